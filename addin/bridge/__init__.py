@@ -1,0 +1,1 @@
+"""The bridge: a host posts a snapshot, the action answers operations."""

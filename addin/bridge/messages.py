@@ -1,0 +1,175 @@
+"""Both directions of `POST /api/v1/bridge/{action}` as typed records; version 1 of the bridge."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+BRIDGE_VERSION = 1
+Cell = str | int | float | bool | None
+"""A cell as it travels: dates are ISO text (`2026-11-30` or `2026-11-30T09:12:00`) with `CellBlock.dates` naming them."""
+
+
+class Range(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A rectangle of a sheet, rows and columns counted from 1, ends included; `last_row` 0 means to the used end."""
+
+    sheet: str
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+class Need(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the next snapshot shall hold: a range's values, and whether formulas shall be told apart."""
+
+    range: Range
+    fills: bool = False
+
+
+class CellBlock(msgspec.Struct, omit_defaults=True):
+    """Values of a range, row by row; `formulas` and `dates` list [row, column] of such cells, counted from 1 on the sheet."""
+
+    range: Range
+    rows: list[list[Cell]]
+    formulas: list[tuple[int, int]] = []
+    dates: list[tuple[int, int]] = []
+    hidden_rows: list[int] = []
+
+
+class SheetInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A sheet's name and used size (rows, columns)."""
+
+    name: str
+    rows: int
+    columns: int
+
+
+class Snapshot(msgspec.Struct, omit_defaults=True):
+    """What a host saw: the book, where the user stands, and the blocks the action asked for.
+
+    `state` is the content of the book's hidden state sheet, one text value by name.
+    """
+
+    book_name: str
+    host: str
+    sheets: list[SheetInfo] = []
+    active_sheet: str = ""
+    selection: Range | None = None
+    state: dict[str, str] = {}
+    blocks: list[CellBlock] = []
+
+
+class BridgeRequest(msgspec.Struct, omit_defaults=True):
+    """One numbered call of a press. `token` of the conversation comes back unchanged from the last answer.
+
+    `answers` are the user's replies to `Ask`, by question id; `options` what the command line gave (`prefer`, `yes`).
+    """
+
+    version: int
+    press: str
+    number: int
+    snapshot: Snapshot
+    carry: Any = None
+    answers: dict[str, str] = {}
+    options: dict[str, str] = {}
+
+
+class Put(msgspec.Struct, tag="put", omit_defaults=True):
+    """Write values to a block. Text is written as text, never as a formula; `dates` cells get ISO dates as real dates."""
+
+    range: Range
+    rows: list[list[Cell]]
+    dates: list[tuple[int, int]] = []
+    keep_formulas: bool = True
+
+
+class PutState(msgspec.Struct, tag="put_state"):
+    """Set names in the book's state sheet; None removes."""
+
+    values: dict[str, str | None]
+
+
+class Note(msgspec.Struct, tag="note"):
+    """Set (or with empty text remove) the note of one cell; only notes the product itself wrote are replaced."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+
+
+class Choices(msgspec.Struct, tag="choices"):
+    """Refill a dropdown list that sits in a column of the hidden lists sheet."""
+
+    name: str
+    values: list[str]
+
+
+class AddRows(msgspec.Struct, tag="add_rows"):
+    """Append rows below the table, formats taken from the row above."""
+
+    sheet: str
+    after_row: int
+    rows: list[list[Cell]]
+    dates: list[tuple[int, int]] = []
+
+
+class Select(msgspec.Struct, tag="select"):
+    """Put the cursor on a range."""
+
+    range: Range
+
+
+class Ask(msgspec.Struct, tag="ask", omit_defaults=True):
+    """Ask before going on; a host that cannot ask takes `default`, or refuses when it is empty."""
+
+    id: str
+    text: str
+    choices: list[str]
+    default: str = ""
+
+
+class Message(msgspec.Struct, tag="message", omit_defaults=True):
+    """Tell the user something: `info` in a status line, `warning` and `error` where they cannot be missed."""
+
+    text: str
+    level: Literal["info", "warning", "error"] = "info"
+
+
+class Progress(msgspec.Struct, tag="progress"):
+    """How far the press is, in rows."""
+
+    done: int
+    total: int
+
+
+class Save(msgspec.Struct, tag="save"):
+    """Save the book now, before anything else happens (a host with an open book on screen may ignore it)."""
+
+
+class ForgetToken(msgspec.Struct, tag="forget_token"):
+    """The sign-in is no longer valid: drop the stored token."""
+
+
+Operation = Put | PutState | Note | Choices | AddRows | Select | Ask | Message | Progress | Save | ForgetToken
+
+
+class More(msgspec.Struct, omit_defaults=True):
+    """Call again after applying the operations, with these needs read afresh."""
+
+    needs: list[Need]
+    carry: Any = None
+
+
+class BridgeReply(msgspec.Struct, omit_defaults=True):
+    """Operations in the order they shall be applied; `more` asks for another call; `outcome` ends the press.
+
+    `outcome` is what `--json` prints: counts, row results, submission; `exit` 0 done, 2 refused, 3 unreachable.
+    """
+
+    operations: list[Operation] = []
+    more: More | None = None
+    outcome: dict[str, Any] | None = None
+    exit: int = 0

@@ -1,0 +1,1 @@
+"""The sync protocol: one endpoint, one merge, one history for every view."""

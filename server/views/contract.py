@@ -1,0 +1,194 @@
+"""What a feature gives so that its rows can be synced: a `View`, and the records that pass between it and the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy import Connection
+
+    from sync.fields.kinds import ViewSpec
+    from sync.protocol.messages import Problem
+
+Values: TypeAlias = Mapping[str, str | None]
+Delta: TypeAlias = Mapping[str, tuple[str | None, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. `customer` is the code of a dealer's own customer, None for staff."""
+
+    name: str
+    role: str
+    customer: str | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Circumstances of one request. `stamp` is the commit-order number rows written now must carry.
+
+    `from_sheet` is true when the request names a book. `undoing` tells apply that old values are put back:
+    they were valid once and are not validated again.
+    """
+
+    actor: Actor
+    now: dt.datetime
+    today: dt.date
+    stamp: int
+    submission: str
+    book: str | None = None
+    from_sheet: bool = False
+    dry_run: bool = False
+    undoing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One stored row: canonical text by field (people's fields and server fields, no computed ones)."""
+
+    key: str
+    rev: int
+    values: Values
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one row wants to change, after the merge.
+
+    `changes` holds canonical text of writable fields that differ from what is stored (for a new row: all that
+    was sent and is not blank); `sent` all canonical values of the row as sent, writable or not. Values that are no
+    canonical form of their kind arrive as typed: `apply` rejects them with `bad_…`. Order = order of the sheet.
+    """
+
+    key: str
+    stored: Stored | None
+    changes: Values
+    sent: Values
+    command: str | None = None
+    restored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one edit. Rejected when a problem has level `reject`: then nothing was written.
+
+    `delta` holds (before, after) of every stored field that changed; `rev` the stored revision after it (None when
+    rejected and new). `values` are those the sheet is answered with: server-written fields and defaults taken.
+    """
+
+    key: str
+    rev: int | None
+    problems: Sequence[Problem] = ()
+    values: Values = field(default_factory=dict)
+    delta: Delta = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A row changed by this submission beside the rows that were sent (a sibling, a released reservation)."""
+
+    key: str
+    rev: int
+    delta: Delta
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """All results, in the order of the edits, and the rows touched beside them."""
+
+    written: Sequence[Written]
+    touched: Sequence[Touched] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """One row of a submission to be undone: `restore` holds old values of fields nobody changed since.
+
+    `created`: the submission made the row, so it shall end (an order is cancelled). `delta` is what the submission
+    changed in all, server fields included.
+    """
+
+    stored: Stored
+    created: bool
+    restore: Values
+    delta: Delta
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows a pull asks for: `book`, `mine`, `department` or `all` (as the role allows)."""
+
+    kind: str
+    book: str | None = None
+    since: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in commit order: rows with (stamp, key) after it are still to come. The beginning is (-1, "")."""
+
+    stamp: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Rows after `after` and with a stamp below `horizon`, at most `limit`, in (stamp, key) order."""
+
+    after: Position
+    horizon: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row as a user sees it: all readable fields as canonical text, computed ones only where asked for."""
+
+    key: str
+    rev: int
+    stamp: int
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a dropdown: the text to put in the cell, and words to search by."""
+
+    value: str
+    label: str
+    search: str = ""
+
+
+class View(Protocol):
+    """Everything a person sees on a sheet. Implementations are stateless; one instance serves all requests."""
+
+    spec: ViewSpec
+    witness: tuple[str, ...]
+    whole: bool
+
+    def find(self, conn: Connection, keys: Sequence[str], actor: Actor) -> dict[str, Stored]:
+        """Return the stored rows of `keys`; those the actor may not see come with `visible=False`."""
+
+    def show(self, conn: Connection, keys: Sequence[str], actor: Actor) -> dict[str, Shown]:
+        """Return rows as the actor sees them, computed fields included."""
+
+    def load(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[Shown]:
+        """Return rows of the scope in the window, without computed fields (all rows with them when `whole`)."""
+
+    def apply(self, conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
+        """Validate and write edits as a set; problems are returned, never raised."""
+
+    def undo(self, conn: Connection, reversals: Sequence[Reversal], context: Context) -> Applied:
+        """End created rows and put old values back; problems `shipped`, `in_erp` are returned."""
+
+    def choices(self, conn: Connection, field: str, actor: Actor) -> list[Choice]:
+        """Return the dropdown of a field; empty when it has none."""
+
+    def choice_versions(self, conn: Connection, actor: Actor) -> dict[str, int]:
+        """Return a number by field that grows when the dropdown of the field changes."""

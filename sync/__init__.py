@@ -1,0 +1,1 @@
+"""What the sheet side and the server side agree on: fields, messages, row identity."""

@@ -1,0 +1,1 @@
+"""Messages between a sheet and the server, and the catalogue of problems."""
