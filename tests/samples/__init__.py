@@ -1,0 +1,1 @@
+"""Real input for tests, with its attribution beside it."""
