@@ -59,7 +59,9 @@ def _customer(line: dict[str, str]) -> str:
 
 
 def _order(line: dict[str, str], requested_on: dt.date) -> Values:
-    ordered_at = dt.datetime.fromisoformat(line["InvoiceDate"]).replace(tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    ordered_at = dt.datetime.fromisoformat(line["InvoiceDate"]).replace(
+        tzinfo=dt.timezone(dt.timedelta(hours=8))
+    )
     row = {
         "customer": _customer(line),
         "customer_po": line["InvoiceNo"],
@@ -80,13 +82,19 @@ def _products(found: list[dict[str, str]]) -> list[Values]:
         prices[_code(line)].append(Decimal(line["UnitPrice"]))
         names.setdefault(_code(line), line["Description"].strip() or "未命名")
     return [
-        {"code": code, "name": names[code], "unit": "个", "list_price": str(median_low(prices[code])), "warehouse": "W1"}
+        {
+            "code": code,
+            "name": names[code],
+            "unit": "个",
+            "list_price": str(median_low(prices[code])),
+            "warehouse": "W1",
+        }
         for code in sorted(prices)
     ]
 
 
 def _customers(found: list[dict[str, str]]) -> list[Values]:
-    chance = random.Random(SEED)  # noqa: S311 - sample data, not a secret
+    chance = random.Random(SEED)
     codes = sorted({_customer(line) for line in found} - {""})
     return [
         {
@@ -100,7 +108,7 @@ def _customers(found: list[dict[str, str]]) -> list[Values]:
 
 
 def _stock(found: list[dict[str, str]]) -> list[Values]:
-    chance = random.Random(SEED + 1)  # noqa: S311 - sample data, not a secret
+    chance = random.Random(SEED + 1)
     demand: Counter[str] = Counter()
     for line in found:
         demand[_code(line)] += max(0, int(line["Quantity"]))
