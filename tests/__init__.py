@@ -1,0 +1,1 @@
+"""What must be true, said by programs; the folders mirror the code."""

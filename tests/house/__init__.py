@@ -1,0 +1,1 @@
+"""Gates over the whole tree: sizes, names, locks and the starting script."""
