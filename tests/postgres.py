@@ -1,8 +1,8 @@
 """A private PostgreSQL server for one run, in a temporary folder, gone when the run ends, however it ends.
 
-The run starts this file as a program of its own, the keeper. The keeper prints the server's URL and waits on
-its standard input; when that closes, because the run is over or was killed, it stops the server and removes
-the folder.
+The run starts this module as a program of its own, the keeper. The keeper prints the server's URL and waits
+on its standard input; when that closes, because the run is over or was killed, it stops the server and
+removes the folder.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
+from tests.tools import POSTGRESQL_URL_VARIABLE, initdb
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-URL_VARIABLE = "SHEETLINE_TEST_POSTGRESQL_URL"
-PLACES = (("/usr/lib/postgresql", "*/bin/initdb"), ("C:/Program Files/PostgreSQL", "*/bin/initdb.exe"))
+ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -42,7 +43,9 @@ class PostgresMissingError(RuntimeError):
     """No PostgreSQL programs on this machine: the run fails, it does not skip half of itself."""
 
     def __init__(self) -> None:
-        super().__init__(f"initdb not found: install `postgresql` (15 or newer) or set {URL_VARIABLE}")
+        super().__init__(
+            f"initdb not found: install `postgresql` (15 or newer) or set {POSTGRESQL_URL_VARIABLE}"
+        )
 
 
 class KeeperFailedError(RuntimeError):
@@ -55,12 +58,13 @@ class KeeperFailedError(RuntimeError):
 @contextmanager
 def running_server() -> Iterator[str]:
     """Yield the URL of a server that tests may fill with databases: a given one, else a private one."""
-    given = os.environ.get(URL_VARIABLE)
+    given = os.environ.get(POSTGRESQL_URL_VARIABLE)
     if given:
         yield given
         return
     keeper = subprocess.Popen(
-        [sys.executable, __file__],
+        [sys.executable, "-m", "tests.postgres"],
+        cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C reaches the run, which closes the pipe
@@ -131,13 +135,10 @@ def _serve(programs: Path, home: Path, owner: dict[str, Any]) -> None:
 
 
 def _programs() -> Path:
-    on_path = shutil.which("initdb")
-    found = (
-        [Path(on_path)] if on_path else [found for root, below in PLACES for found in Path(root).glob(below)]
-    )
-    if not found:
+    found = initdb()
+    if found is None:
         raise PostgresMissingError
-    return max(found).resolve().parent
+    return found.parent
 
 
 def _unprivileged() -> dict[str, Any]:

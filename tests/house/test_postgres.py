@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from tests import postgres
+from tests import postgres, tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def open_folder() -> Iterator[Path]:
 def test_the_server_stops_and_its_folder_goes_when_the_run_fails(
     monkeypatch: pytest.MonkeyPatch, open_folder: Path
 ) -> None:
-    monkeypatch.delenv(postgres.URL_VARIABLE, raising=False)
+    monkeypatch.delenv(tools.POSTGRESQL_URL_VARIABLE, raising=False)
     monkeypatch.setenv("TMPDIR", str(open_folder))
     with pytest.raises(ZeroDivisionError), postgres.running_server() as url:
         assert _fails_beside(open_folder)
@@ -51,7 +51,7 @@ def _fails_beside(folder: Path) -> float:
 
 
 def test_a_given_server_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(postgres.URL_VARIABLE, "postgresql://somewhere/postgres")
+    monkeypatch.setenv(tools.POSTGRESQL_URL_VARIABLE, "postgresql://somewhere/postgres")
     with postgres.running_server() as url:
         assert url == "postgresql://somewhere/postgres"
 
@@ -60,6 +60,6 @@ def test_a_machine_without_postgresql_is_named_and_nothing_is_skipped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(postgres, "PLACES", ())
+    monkeypatch.setattr(tools, "POSTGRESQL_PLACES", ())
     with pytest.raises(postgres.PostgresMissingError, match="install `postgresql`"):
         postgres.keep()
