@@ -1,0 +1,1 @@
+"""Decisions over master data: values in, values out."""

@@ -1,0 +1,1 @@
+"""What is on hand, reserved, promised and on its way."""

@@ -1,0 +1,75 @@
+"""What can be promised and who gets it: available-to-promise with look-ahead, and serving demands in sheet order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """One order line asking for stock; `line` is its key, `product` and `warehouse` are keys.
+
+    `warehouse` is the one to try first (None: the product's usual one); any other that has it all comes next, in code order.
+    `may_commit`: a line that cannot be served now may take a supply that is there by `requested_on`, without a hold
+    (the product is 订产, or the rule 按期可供不冻结). `wait` (同意等货): it takes the earliest supply, whenever that is.
+    `part` (拆单发货): what is there is reserved, the rest waits.
+    """
+
+    line: str
+    product: str
+    quantity: Decimal
+    requested_on: dt.date
+    warehouse: str | None = None
+    may_commit: bool = False
+    wait: bool = False
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """The whole quantity is reserved in this warehouse."""
+
+    warehouse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Nothing is reserved; the quantity is committed to supply of this warehouse, promised for `on`.
+
+    `on` is None only for a line that waits although nothing is planned yet. `reserved` is what a line with `part`
+    was given at once; only the rest is promised then.
+    """
+
+    warehouse: str | None
+    on: dt.date | None
+    reserved: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Nothing is reserved or committed. `earliest` is the first day the whole quantity could be promised."""
+
+    available: Decimal
+    short: Decimal
+    earliest: dt.date | None
+
+
+Answer: TypeAlias = Reserved | Promised | Short
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Stock of one product in one warehouse (keys). `available` = on hand − reserved − safety stock."""
+
+    product: str
+    warehouse: str
+    on_hand: Decimal
+    reserved: Decimal
+    available: Decimal
