@@ -17,6 +17,10 @@ LOCAL = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 SATURDAY = 5
 
 
+class NoWorkingTimeError(ValueError):
+    """A working day has no shifts: working hours never pass."""
+
+
 def is_free_day(date: dt.date) -> bool:
     """Tell whether nobody works on `date`: the published calendar, else (year not published) the weekend."""
     try:
@@ -35,7 +39,7 @@ def add_working_hours(start: dt.datetime, *, hours: Decimal, working_day: Sequen
         if left <= end - begin:
             return (begin + left).astimezone(dt.UTC)
         left -= end - begin
-    raise ValueError("a working day has no working time")
+    raise NoWorkingTimeError
 
 
 def _shifts(start: dt.datetime, working_day: Sequence[Segment]) -> Iterator[tuple[dt.datetime, dt.datetime]]:

@@ -48,7 +48,7 @@ def customers_by_text(conn: Connection, texts: Collection[str]) -> dict[str, Fou
 
 
 def customers_by_code(conn: Connection, codes: Collection[str]) -> dict[str, Customer]:
-    """Return customers by their codes as given (folded when compared), inactive ones too; unknown ones are missing."""
+    """Return customers by the codes given (compared folded), inactive ones too; unknown ones are missing."""
     raise NotImplementedError
 
 
@@ -58,7 +58,7 @@ def customers_by_key(conn: Connection, keys: Collection[str]) -> dict[str, Custo
 
 
 def products_by_text(conn: Connection, texts: Collection[str]) -> dict[str, Found[Product]]:
-    """Return for every text which product it means: code, `代码｜品名 规格` by its code, name, or `name spec`.
+    """Return for every text which product it means: code, `代码｜品名 规格` by its code, name, `name spec`.
 
     A code matches an inactive product too (`match.active` is False); names prefer active ones.
     """
@@ -76,7 +76,7 @@ def warehouses_by_key(conn: Connection, keys: Collection[str]) -> dict[str, Ware
 
 
 def prices_for(conn: Connection, wants: Sequence[Want]) -> list[Decimal | None]:
-    """Return the price of each want: the customer's agreed one, the level's, else the list price; None if none."""
+    """Return the price of each want: the customer's agreed one, the level's, the list price, else None."""
     raise NotImplementedError
 
 
@@ -96,7 +96,7 @@ def seed(conn: Connection) -> None:
 
 
 def customer_choices(conn: Connection) -> list[Choice]:
-    """Return the active customers as a dropdown: value and label are the name, `search` the code and aliases."""
+    """Return the active customers as a dropdown: the value is the name, `search` holds code and sound."""
     raise NotImplementedError
 
 

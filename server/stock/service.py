@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from server.stock.rules import Answer, Demand, Level, Promised, Reserved, Short
+from server.stock.rules.records import Answer, Demand, Level, Promised, Reserved, Short
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,9 +31,9 @@ __all__ = [
 def reserve(conn: Connection, demands: Sequence[Demand], *, now: dt.datetime) -> list[Answer]:
     """Serve demands in the order given (that of the sheet) and return one answer each.
 
-    Locks what it needs and reads after the lock, so that writers wait for each other and never fail. What a line held
-    before is given back first. Each line gets all or nothing, unless it asks for `part`. Reservations expire after the
-    working hours of the rule. Writes reservations and commitments; the caller's transaction commits them.
+    Locks what it needs and reads after the lock: writers wait for each other and never fail. What a line held
+    before is given back first. Each line gets all or nothing, unless it asks for `part`. Reservations expire
+    after the working hours of the rule. The caller's transaction commits what is written.
     """
     raise NotImplementedError
 
@@ -44,7 +44,7 @@ def release(conn: Connection, lines: Collection[str]) -> None:
 
 
 def available(conn: Connection, products: Collection[str]) -> dict[str, Decimal]:
-    """Return by product key how much one line could reserve now: the best warehouse's availability, at least 0."""
+    """Return by product key what one line could reserve now: that of the best warehouse, at least 0."""
     raise NotImplementedError
 
 
@@ -54,5 +54,5 @@ def levels(conn: Connection, products: Collection[str]) -> list[Level]:
 
 
 def expire(conn: Connection, *, now: dt.datetime) -> list[str]:
-    """Give back reservations whose time is over; return the keys of their order lines. Nothing else changes yet."""
+    """Give back reservations whose time is over and return the keys of their order lines."""
     raise NotImplementedError

@@ -76,7 +76,7 @@ class Warehouse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """One row of `prices`: for one customer (key) or one level, from a quantity on, between two dates inclusive."""
+    """One row of `prices`: for a customer (key) or a level, from a quantity on, both dates inclusive."""
 
     product: str
     price: Decimal
@@ -99,9 +99,9 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """What a text means: one `match`, or several `candidates` of equal rank, or names that look or sound alike.
+    """What a text means: one `match`, several `candidates` of equal rank, or names that look or sound alike.
 
-    `retired` is the row the text would mean if it were still active; customers only, products match when inactive.
+    `retired` is the row the text would mean if it were active; customers only, products match when inactive.
     """
 
     match: T | None = None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Segment = tuple[dt.time, dt.time]
+LIMIT = 10_000
 YES, NO = "是", "否"
 
 
@@ -44,7 +45,7 @@ def read_number(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation as error:
         raise ValueError(text) from error
-    if not 0 <= number <= 10_000:  # noqa: PLR2004
+    if not (number.is_finite() and 0 <= number <= LIMIT):
         raise ValueError(text)
     return number
 

@@ -1,4 +1,4 @@
-"""What can be promised and who gets it: available-to-promise with look-ahead, and serving demands in sheet order."""
+"""What is asked of stock and what is answered: frozen records."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ ZERO = Decimal(0)
 class Demand:
     """One order line asking for stock; `line` is its key, `product` and `warehouse` are keys.
 
-    `warehouse` is the one to try first (None: the product's usual one); any other that has it all comes next, in code order.
-    `may_commit`: a line that cannot be served now may take a supply that is there by `requested_on`, without a hold
-    (the product is 订产, or the rule 按期可供不冻结). `wait` (同意等货): it takes the earliest supply, whenever that is.
-    `part` (拆单发货): what is there is reserved, the rest waits.
+    `warehouse` is the one to try first (None: the product's usual one); others that have it all come next, in
+    code order. `may_commit`: a line that cannot be served now may take a supply that is there by
+    `requested_on`, without a hold (the product is 订产, or the rule 按期可供不冻结). `wait` (同意等货): it
+    takes the earliest supply, whenever that is. `part` (拆单发货): what is there is reserved, the rest waits.
     """
 
     line: str
@@ -43,8 +43,8 @@ class Reserved:
 class Promised:
     """Nothing is reserved; the quantity is committed to supply of this warehouse, promised for `on`.
 
-    `on` is None only for a line that waits although nothing is planned yet. `reserved` is what a line with `part`
-    was given at once; only the rest is promised then.
+    `on` is None only for a line that waits although nothing is planned yet. `reserved` is what a line with
+    `part` was given at once; only the rest is promised then.
     """
 
     warehouse: str | None
@@ -73,3 +73,17 @@ class Level:
     on_hand: Decimal
     reserved: Decimal
     available: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """One product in one warehouse (keys): what is there, what is owed and what comes, each with its day."""
+
+    product: str
+    warehouse: str
+    on_hand: Decimal = ZERO
+    reserved: Decimal = ZERO
+    safety: Decimal = ZERO
+    step: Decimal | None = None
+    supplies: tuple[tuple[dt.date, Decimal], ...] = ()
+    commitments: tuple[tuple[dt.date, Decimal], ...] = ()

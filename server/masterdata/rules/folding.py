@@ -1,0 +1,39 @@
+"""Spellings that mean the same (width, case, spaces, brackets, dashes), and how a name sounds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pypinyin import lazy_pinyin
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("[{〔〈《「『【〖", "("),
+        **dict.fromkeys("]}〕〉》」』】〗", ")"),
+        **dict.fromkeys("‐‑‒–—―−－", "-"),
+    }
+)
+_COMPANY = re.compile("(有限责任|股份有限|股份|有限)?公司$")
+_TITLE = re.compile("[｜|]")
+
+
+def fold(text: str) -> str:
+    """Return what two spellings of one name or code have in common."""
+    plain = unicodedata.normalize("NFKC", text.translate(_SAME)).casefold().translate(_SAME)
+    return "".join(plain.split())
+
+
+def code_of(text: str) -> str:
+    """Return the code of a dropdown entry `代码｜品名 规格`; any other text stays as it is."""
+    return _TITLE.split(text, maxsplit=1)[0].strip()
+
+
+def core(folded: str) -> str:
+    """Return a folded company name without the words that all companies share."""
+    return _COMPANY.sub("", folded) or folded
+
+
+def sound(folded: str) -> str:
+    """Return how a folded name sounds, in pinyin without tones."""
+    return "".join(lazy_pinyin(core(folded)))

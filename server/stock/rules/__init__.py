@@ -1,0 +1,1 @@
+"""Decisions over stock: values in, values out."""

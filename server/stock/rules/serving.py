@@ -1,0 +1,94 @@
+"""Who gets what: demands served one after the other, and reservations that must go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from server.stock.rules.promising import Outlook
+from server.stock.rules.records import Answer, Demand, Promised, Reserved, Shelf, Short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+ZERO = Decimal(0)
+
+
+def serve(demands: Sequence[Demand], shelves: Iterable[Shelf], *, today: dt.date) -> list[Answer]:
+    """Serve the demands one by one; the shelves of a product stand in the order of warehouse codes."""
+    outlooks: dict[str, list[Outlook]] = {}
+    for shelf in shelves:
+        outlooks.setdefault(shelf.product, []).append(Outlook(shelf, today=today))
+    return [_serve(demand, _preferred_first(demand, outlooks), today) for demand in demands]
+
+
+def newest_beyond(held: Iterable[tuple[str, Decimal]], *, excess: Decimal) -> list[str]:
+    """Return the lines whose reservations go so that `excess` is freed; `held` lists the newest first."""
+    lines = []
+    for line, quantity in held:
+        if excess <= 0:
+            break
+        lines.append(line)
+        excess -= quantity
+    return lines
+
+
+def _preferred_first(demand: Demand, outlooks: Mapping[str, list[Outlook]]) -> list[Outlook]:
+    known = outlooks.get(demand.product, [])
+    return sorted(known, key=lambda outlook: outlook.shelf.warehouse != demand.warehouse)
+
+
+def _serve(demand: Demand, outlooks: Sequence[Outlook], today: dt.date) -> Answer:
+    for outlook in outlooks:
+        if outlook.now() >= demand.quantity:
+            outlook.reserve(demand.quantity)
+            return Reserved(outlook.shelf.warehouse)
+    if demand.part:
+        return _part(demand, outlooks, today)
+    if demand.wait:
+        return _wait(demand, outlooks, today)
+    return (_in_time(demand, outlooks) if demand.may_commit else None) or _short(demand, outlooks)
+
+
+def _in_time(demand: Demand, outlooks: Sequence[Outlook]) -> Promised | None:
+    for outlook in outlooks:
+        if outlook.at(demand.requested_on) >= demand.quantity:
+            return _commit(outlook, demand.quantity, otherwise=demand.requested_on)
+    return None
+
+
+def _wait(demand: Demand, outlooks: Sequence[Outlook], today: dt.date) -> Promised:
+    if not outlooks:
+        return Promised(demand.warehouse, None)
+    never = dt.date.max
+    first = min(outlooks, key=lambda outlook: outlook.earliest(demand.quantity) or never)
+    return _commit(first, demand.quantity, otherwise=max(demand.requested_on, today))
+
+
+def _part(demand: Demand, outlooks: Sequence[Outlook], today: dt.date) -> Promised:
+    fullest = max(outlooks, key=Outlook.now, default=None)
+    part = ZERO if fullest is None else _whole_steps(fullest.now(), fullest.shelf.step)
+    if fullest is None or part <= 0:
+        return _wait(demand, outlooks, today)
+    fullest.reserve(part)
+    rest = _commit(fullest, demand.quantity - part, otherwise=max(demand.requested_on, today))
+    return Promised(rest.warehouse, rest.on, reserved=part)
+
+
+def _commit(outlook: Outlook, quantity: Decimal, *, otherwise: dt.date) -> Promised:
+    """Commit to the earliest supply, without one to the day `otherwise`: what comes is taken."""
+    on = outlook.earliest(quantity)
+    outlook.commit(quantity, on=on or otherwise)
+    return Promised(outlook.shelf.warehouse, on)
+
+
+def _short(demand: Demand, outlooks: Sequence[Outlook]) -> Short:
+    free = max((outlook.now() for outlook in outlooks), default=ZERO)
+    available = max(free, ZERO)
+    days = [day for outlook in outlooks if (day := outlook.earliest(demand.quantity))]
+    return Short(available, demand.quantity - available, min(days, default=None))
+
+
+def _whole_steps(quantity: Decimal, step: Decimal | None) -> Decimal:
+    return quantity if not step else quantity // step * step
