@@ -1,0 +1,148 @@
+"""Sets of rows in one statement: one JSON parameter on PostgreSQL, the driver's executemany on SQLite.
+
+Both keep the number of statements fixed, whatever the number of rows. psycopg dumps long text arrays slowly and
+PostgreSQL takes 65,535 parameters at most; one JSON text has neither trouble.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from sqlalchemy.sql.compiler import SQLCompiler
+
+
+def insert_rows(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same keys; Python-side column defaults are not applied."""
+    _insert(conn, table, rows, conflict="")
+
+
+def upsert_rows(
+    conn: sa.Connection,
+    table: sa.Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: Sequence[str],
+    replace: bool = True,
+) -> None:
+    """Insert rows; one whose `key` exists already replaces the other columns, or is left out (`replace=False`)."""
+    names = [name for name in (rows[0] if rows else ()) if name not in key]
+    quoted = [_quote(conn, name) for name in names]
+    action = (
+        f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in quoted)}"
+        if replace and names
+        else "DO NOTHING"
+    )
+    target = ", ".join(_quote(conn, name) for name in key)
+    _insert(conn, table, rows, conflict=f" ON CONFLICT ({target}) {action}")
+
+
+def update_rows(
+    conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, key: str = "key"
+) -> None:
+    """Set the given columns of rows found by `key`; all rows have the same keys. Unknown keys change nothing."""
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != key]
+    target, by = _quote(conn, table.name), _quote(conn, key)
+    columns = [_quote(conn, name) for name in names]
+    if conn.dialect.name == "postgresql":
+        sets = ", ".join(f"{column} = v.{column}" for column in columns)
+        source = _recordset(conn, table, [key, *names])
+        statement = f"UPDATE {target} SET {sets} FROM {source} WHERE {target}.{by} = v.{by}"  # noqa: S608 - names of ours
+        conn.execute(sa.text(statement), {"rows": _json(conn, table, rows)})
+        return
+    sets = ", ".join(f"{column} = ?" for column in columns)
+    statement = f"UPDATE {target} SET {sets} WHERE {by} = ?"  # noqa: S608 - names of ours
+    conn.exec_driver_sql(statement, _tuples(conn, table, rows, [*names, key]))
+
+
+def among(column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
+    """Return the condition that a text column holds one of the values, however many there are."""
+    parameter = sa.bindparam(None, msgspec.json.encode(sorted(set(values))).decode(), type_=sa.Text())
+    return column.op("IN", is_comparison=True, return_type=sa.Boolean())(_Elements(parameter))
+
+
+class _Elements(FunctionElement[str]):
+    """The texts of a JSON array, as the right side of IN."""
+
+    inherit_cache = True
+    type = sa.Text()
+
+
+@compiles(_Elements, "postgresql")
+def _elements_postgresql(element: _Elements, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"(SELECT json_array_elements_text(CAST({compiler.process(element.clauses, **kw)} AS json)))"
+
+
+@compiles(_Elements, "sqlite")
+def _elements_sqlite(element: _Elements, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **kw)}))"
+
+
+def _insert(
+    conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, conflict: str
+) -> None:
+    if not rows:
+        return
+    names = list(rows[0])
+    columns = ", ".join(_quote(conn, name) for name in names)
+    into = f"INSERT INTO {_quote(conn, table.name)} ({columns})"
+    if conn.dialect.name == "postgresql":
+        statement = f"{into} SELECT {columns} FROM {_recordset(conn, table, names)}{conflict}"  # noqa: S608 - names of ours
+        conn.execute(sa.text(statement), {"rows": _json(conn, table, rows)})
+        return
+    marks = ", ".join("?" * len(names))
+    conn.exec_driver_sql(f"{into} VALUES ({marks}){conflict}", _tuples(conn, table, rows, names))
+
+
+def _quote(conn: sa.Connection, name: str) -> str:
+    return conn.dialect.identifier_preparer.quote(name)
+
+
+def _recordset(conn: sa.Connection, table: sa.Table, names: Sequence[str]) -> str:
+    columns = ", ".join(f"{_quote(conn, name)} {table.c[name].type.compile(conn.dialect)}" for name in names)
+    return f"json_to_recordset(CAST(:rows AS json)) AS v({columns})"
+
+
+def _processors(
+    conn: sa.Connection, table: sa.Table, names: Iterable[str]
+) -> list[tuple[str, Callable[[Any], Any]]]:
+    """Return how each column's values become what the driver takes."""
+    found: list[tuple[str, Callable[[Any], Any]]] = []
+    for name in names:
+        made = table.c[name].type.dialect_impl(conn.dialect).bind_processor(conn.dialect)
+        found.append((name, made if made is not None else _same))
+    return found
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _tuples(
+    conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    processors = _processors(conn, table, names)
+    return [tuple(process(row[name]) for name, process in processors) for row in rows]
+
+
+def _json(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> str:
+    processors = _processors(conn, table, rows[0])
+    made = [{name: process(row[name]) for name, process in processors} for row in rows]
+    return msgspec.json.encode(made, enc_hook=_plain).decode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal | dt.timedelta):
+        return str(value)
+    raise TypeError(f"no column takes {type(value).__name__}")

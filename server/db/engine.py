@@ -1,0 +1,56 @@
+"""Opens SQLite or PostgreSQL the way the product needs it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+
+BUSY_SECONDS = 10
+WRITES = "sheetline_writes"
+"""Execution option that marks a connection as a writer's; SQLite then takes the write lock at once."""
+
+
+def make_engine(url: str) -> sa.Engine:
+    """Return an engine for `sqlite:///path` or `postgresql://…` (meaning psycopg 3).
+
+    Raises sqlalchemy.exc.ArgumentError for a URL that is neither.
+    """
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    if parsed.get_backend_name() == "postgresql":
+        return _postgresql(parsed.set(drivername="postgresql+psycopg"))
+    raise sa.exc.ArgumentError(f"neither SQLite nor PostgreSQL: {parsed.get_backend_name()}")
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    # The driver's own transaction handling leaks rows through savepoints: BEGIN is ours.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A reader that becomes a writer half-way fails at once when another wrote meanwhile; writers queue from the start.
+    immediate = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _postgresql(url: sa.URL) -> sa.Engine:
+    options = f"-c timezone=UTC -c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s"
+    arguments: dict[str, Any] = {"options": options, "application_name": "sheetline"}
+    return sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=arguments)

@@ -1,0 +1,54 @@
+"""Series of numbers that are never used twice; gaps are fine."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db.base import Base
+
+_SERIES = re.compile(r"[a-z0-9_]{1,40}")
+
+
+class NumberSeries(Base):
+    """The last number of a series; used on SQLite only, where writers queue anyway."""
+
+    __tablename__ = "number_series"
+    series: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+def allocate(conn: sa.Connection, series: str, *, count: int) -> list[int]:
+    """Return `count` ascending numbers of a series, from 1 on; ValueError for a name that is no plain word."""
+    if not _SERIES.fullmatch(series):
+        raise ValueError(f"not a series: {series}")
+    if count == 0:
+        return []
+    return (_from_sequence if conn.dialect.name == "postgresql" else _from_row)(conn, series, count)
+
+
+def _from_row(conn: sa.Connection, series: str, count: int) -> list[int]:
+    statement = sa.text(
+        "INSERT INTO number_series (series, last) VALUES (:series, :count)"
+        " ON CONFLICT (series) DO UPDATE SET last = last + :count RETURNING last"
+    )
+    last = int(conn.execute(statement, {"series": series, "count": count}).scalar_one())
+    return list(range(last - count + 1, last + 1))
+
+
+def _from_sequence(conn: sa.Connection, series: str, count: int) -> list[int]:
+    # A sequence hands out numbers without making writers wait for each other's commit.
+    name = f"number_{series}"
+    if conn.execute(sa.text("SELECT to_regclass(:name)"), {"name": name}).scalar_one() is None:
+        _create_sequence(conn.engine, name)
+    statement = sa.text(f"SELECT nextval('{name}') FROM generate_series(1, :count)")  # noqa: S608 - a checked word
+    return [int(number) for number in conn.execute(statement, {"count": count}).scalars()]
+
+
+def _create_sequence(engine: sa.Engine, name: str) -> None:
+    """Make the sequence in a transaction of its own, so that a rolled back order does not take it along."""
+    with engine.connect() as conn, conn.begin():
+        conn.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('sheetline sequences'))"))
+        conn.execute(sa.text(f"CREATE SEQUENCE IF NOT EXISTS {name}"))

@@ -1,0 +1,72 @@
+"""Column types that hold the same exact values on both engines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.types import TypeEngine
+
+WIDE_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+MAX_UNITS = 10**18
+
+
+class Exact(sa.TypeDecorator[Decimal]):
+    """A decimal with a fixed number of digits after the point, stored as a scaled 64-bit integer."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def __init__(self, scale: int) -> None:
+        super().__init__()
+        self.scale = scale
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Return the scaled integer; ValueError when digits would be lost or the number is too large."""
+        if value is None:
+            return None
+        units = value.scaleb(self.scale)
+        if units != (whole := int(units)) or abs(whole) > MAX_UNITS:
+            raise ValueError(f"{value} does not fit {self.scale} digits after the point")
+        return whole
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Return the decimal, without needless zeros."""
+        if value is None:
+            return None
+        number = Decimal(value).scaleb(-self.scale).normalize()
+        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+
+
+class UtcTime(sa.TypeDecorator[dt.datetime]):
+    """An aware time: timestamptz on PostgreSQL, ISO text of fixed width (which sorts) on SQLite."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
+        """Return the engine's own type."""
+        chosen: TypeEngine[object]
+        chosen = TIMESTAMP(timezone=True) if dialect.name == "postgresql" else sa.String(27)  # type: ignore[assignment]
+        return dialect.type_descriptor(chosen)
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | str | None:
+        """Return the time in UTC; ValueError for a time without zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        utc = value.astimezone(dt.UTC)
+        return utc if dialect.name == "postgresql" else utc.strftime(WIDE_TIME)
+
+    def process_result_value(self, value: dt.datetime | str | None, dialect: Dialect) -> dt.datetime | None:
+        """Return an aware time in UTC."""
+        if isinstance(value, str):
+            return dt.datetime.strptime(value, WIDE_TIME).replace(tzinfo=dt.UTC)
+        return value
