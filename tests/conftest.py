@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from server.db.engine import make_engine
+from server.db.migrate import upgrade
 from tests.postgres import fresh_database, running_server
 
 if TYPE_CHECKING:
@@ -34,8 +36,6 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql_server: str) -> Iterator[str]:
     """Name a migrated database on the private server, to be copied."""
-    from server.db.migrate import upgrade  # noqa: PLC0415 - tests of other folders need no server
-
     with fresh_database(postgresql_server) as url:
         upgrade(url)
         yield url.rpartition("/")[2]
@@ -44,8 +44,6 @@ def migrated_postgresql(postgresql_server: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a migrated SQLite file, to be copied."""
-    from server.db.migrate import upgrade  # noqa: PLC0415 - tests of other folders need no server
-
     path = tmp_path_factory.mktemp("migrated") / "sheetline.sqlite3"
     upgrade(f"sqlite:///{path.as_posix()}")
     connection = sqlite3.connect(path)
@@ -80,8 +78,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """Open a migrated database without rows, once on each engine."""
-    from server.db.engine import make_engine  # noqa: PLC0415 - tests of other folders need no server
-
     opened = make_engine(database_url)
     yield opened
     opened.dispose()

@@ -8,14 +8,23 @@ import sys
 from tests.house.tree import ROOT
 
 PACKAGES = ("addin", "server", "sync", "workbooks")
-GATES = {
+PURE = "sync/rows/*,server/*/rules.py,server/*/rules/*"
+STATIC = {
     "format": ("-m", "ruff", "format", "--check", "."),
     "lint": ("-m", "ruff", "check", "."),
     "types": ("-m", "mypy", "--strict", *PACKAGES, "tests", "start.py"),
     "imports": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
     "sizes": ("-m", "tests.house.sizes"),
-    "tests": ("-m", "pytest", "-q", "-m", "not slow and not long", "-n", "2", "--dist", "loadscope"),
 }
+RUNNING = {
+    "tests": (
+        *("-m", "pytest", "-q", "-m", "not slow and not long", "-n", "2", "--dist", "loadscope"),
+        *("--cov", "--cov-report="),
+    ),
+    "coverage": ("-m", "coverage", "report", "--fail-under=95"),
+    "coverage of rules": ("-m", "coverage", "report", f"--include={PURE}", "--fail-under=100"),
+}
+GATES = STATIC | RUNNING
 
 
 def run(names: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tests.house.tree import ROOT, project_files
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 FILE_LINES = 300
 CONFTEST_LINES = 199
 FUNCTION_LINES = 40
@@ -31,11 +32,20 @@ def too_long(path: Path, source: str) -> Iterator[str]:
     allowed = CONFTEST_LINES if path.name == "conftest.py" else FILE_LINES
     if lines > allowed:
         yield f"{name}: {lines} lines, {allowed} allowed"
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            length = (node.end_lineno or node.lineno) - node.lineno + 1
-            if length > FUNCTION_LINES:
-                yield f"{name}:{node.lineno}: {node.name} has {length} lines, {FUNCTION_LINES} allowed"
+    for function in functions(source):
+        if length(function) > FUNCTION_LINES:
+            where = f"{name}:{function.lineno}: {function.name}"
+            yield f"{where} has {length(function)} lines, {FUNCTION_LINES} allowed"
+
+
+def functions(source: str) -> list[Function]:
+    """Return all functions of a source, inner ones and methods included."""
+    return [node for node in ast.walk(ast.parse(source)) if isinstance(node, Function)]
+
+
+def length(function: Function) -> int:
+    """Return the lines of a function from `def` to its end, decorators left out."""
+    return (function.end_lineno or function.lineno) - function.lineno + 1
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import median
 
 from tests.house import sizes
+from tests.house.tree import ROOT, project_files
 
 
 def test_every_file_and_function_keeps_its_size() -> None:
@@ -26,3 +28,12 @@ def test_a_function_over_its_limit_is_named_with_its_line() -> None:
     found = list(sizes.too_long(Path("a.py"), f"\nasync def long():\n{body}"))
     assert found == ["a.py:2: long has 41 lines, 40 allowed"]
     assert list(sizes.too_long(Path("a.py"), f"def short():\n{body[10:]}")) == []
+
+
+def test_half_of_all_functions_are_under_ten_lines() -> None:
+    lengths = [
+        sizes.length(function)
+        for path in project_files("addin/*.py", "server/*.py", "sync/*.py", "workbooks/*.py", "start.py")
+        for function in sizes.functions((ROOT / path).read_text("utf-8"))
+    ]
+    assert median(lengths) < 10
