@@ -80,7 +80,10 @@ def fresh_database(server_url: str, *, template: str = "template0") -> Iterator[
     """Yield the URL of a new database, a copy of `template`, which is dropped afterwards."""
     name = f"test_{uuid4().hex}"
     target = sql.Identifier(name)
-    _run(server_url, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(target, sql.Identifier(template)))
+    _run(
+        server_url,
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(target, sql.Identifier(template)),
+    )
     try:
         yield f"{server_url.rpartition('/')[0]}/{name}"
     finally:
