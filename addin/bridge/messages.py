@@ -8,11 +8,11 @@ import msgspec
 
 BRIDGE_VERSION = 1
 Cell = str | int | float | bool | None
-"""A cell as it travels: dates are ISO text (`2026-11-30` or `2026-11-30T09:12:00`) with `CellBlock.dates` naming them."""
+"""A cell as it travels: a date is ISO text (`2026-11-30T09:12:00`) that `CellBlock.dates` names."""
 
 
 class Range(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A rectangle of a sheet, rows and columns counted from 1, ends included; `last_row` 0 means to the used end."""
+    """A rectangle of a sheet, from 1, ends included; `last_row` or `last_column` 0: to the used end."""
 
     sheet: str
     first_row: int
@@ -29,7 +29,7 @@ class Need(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CellBlock(msgspec.Struct, omit_defaults=True):
-    """Values of a range, row by row; `formulas` and `dates` list [row, column] of such cells, counted from 1 on the sheet."""
+    """Values of a range, row by row; `formulas` and `dates` list [row, column] of such cells on the sheet."""
 
     range: Range
     rows: list[list[Cell]]
@@ -64,7 +64,8 @@ class Snapshot(msgspec.Struct, omit_defaults=True):
 class BridgeRequest(msgspec.Struct, omit_defaults=True):
     """One numbered call of a press. `token` of the conversation comes back unchanged from the last answer.
 
-    `answers` are the user's replies to `Ask`, by question id; `options` what the command line gave (`prefer`, `yes`).
+    `answers` are the user's replies to `Ask`, by question id (`cancel`: it was cancelled); `options` are what
+    the command line gave (`prefer`, `yes`, `sheet`).
     """
 
     version: int
@@ -77,7 +78,7 @@ class BridgeRequest(msgspec.Struct, omit_defaults=True):
 
 
 class Put(msgspec.Struct, tag="put", omit_defaults=True):
-    """Write values to a block. Text is written as text, never as a formula; `dates` cells get ISO dates as real dates."""
+    """Write values to a block. Text never becomes a formula; cells in `dates` get ISO text as real dates."""
 
     range: Range
     rows: list[list[Cell]]
@@ -92,7 +93,7 @@ class PutState(msgspec.Struct, tag="put_state"):
 
 
 class Note(msgspec.Struct, tag="note"):
-    """Set (or with empty text remove) the note of one cell; only notes the product itself wrote are replaced."""
+    """Set (or with empty text remove) the note of a cell; only notes of the product are replaced."""
 
     sheet: str
     row: int
@@ -166,7 +167,7 @@ class More(msgspec.Struct, omit_defaults=True):
 class BridgeReply(msgspec.Struct, omit_defaults=True):
     """Operations in the order they shall be applied; `more` asks for another call; `outcome` ends the press.
 
-    `outcome` is what `--json` prints: counts, row results, submission; `exit` 0 done, 2 refused, 3 unreachable.
+    `outcome` is what `--json` prints: counts, rows, submission; `exit` 0 done, 2 refused, 3 not reached.
     """
 
     operations: list[Operation] = []

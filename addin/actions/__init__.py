@@ -1,0 +1,1 @@
+"""Actions: functions from a snapshot to operations, written once for every host."""

@@ -1,0 +1,1 @@
+"""Thin hosts: they take snapshots of a workbook and apply operations to it; no rule is in them."""

@@ -1,0 +1,148 @@
+"""A workbook file on disk as a host: one load, saves by replacement, everything of the person's kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import warnings
+import zipfile
+from typing import TYPE_CHECKING
+
+import openpyxl
+from openpyxl.writer.excel import ExcelWriter
+
+from addin.bridge import messages as m
+from addin.hosts import disk, sheets
+from addin.hosts.formulas import results_of, with_results
+from addin.hosts.losses import losses
+from addin.hosts.package import MOST_COLUMNS, read_parts
+from addin.hosts.refusals import RefusedBookError
+from addin.hosts.state import load_state, save_state
+from workbooks.layout import STATE_SHEET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_APP_PART = "docProps/app.xml"
+_APP = (
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>Sheetline</Application></Properties>"
+)  # LibreOffice trusts stored results of programs it knows, and calculates afresh for others: as we want it
+_LOST_ON_READING = (("header or footer", "页眉页脚"), ("DrawingML", "形状或文本框"))
+
+
+class FileHost:
+    """The workbook at `path`. Nothing is written before a Save, which replaces the file in one step."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file. Raises RefusedBookError with the reason when it must be left alone."""
+        self.path = path.resolve()
+        self._print = disk.print_of(self.path)
+        parts = read_parts(self.path)
+        disk.require_free(self.path)
+        _require_nothing_lost(losses(parts), self.path.name)
+        self._results = results_of(parts)
+        self._book = _loaded(self.path)
+        self._state = load_state(self._book)
+
+    def snapshot(self, needs: Sequence[m.Need]) -> m.Snapshot:
+        """Return the book as it stands in memory."""
+        active = self._book.active
+        return m.Snapshot(
+            book_name=self.path.name,
+            host="file",
+            sheets=[m.SheetInfo(sheet.title, sheet.max_row, sheet.max_column) for sheet in self._sheets()],
+            active_sheet=active.title if active else "",
+            selection=sheets.selection(active) if active in self._book.worksheets else None,
+            state=dict(self._state),
+            blocks=[self._block(need) for need in needs],
+        )
+
+    def apply(self, operation: m.Operation) -> None:
+        """Do one operation in memory; Save writes the file."""
+        match operation:
+            case m.PutState():
+                self._put_state(operation.values)
+            case m.Save():
+                self._save()
+            case m.Choices():
+                sheets.refill(self._book, operation)
+            case m.Put():
+                sheets.put(self._book[operation.range.sheet], operation)
+            case m.Note():
+                sheets.note(self._book[operation.sheet], operation)
+            case m.AddRows():
+                sheets.add_rows(self._book[operation.sheet], operation)
+            case m.Select():
+                self._book.active = self._book[operation.range.sheet]
+                sheets.select(self._book[operation.range.sheet], operation.range)
+            case _:
+                raise TypeError(operation)
+
+    def _sheets(self) -> list[Worksheet]:
+        return [sheet for sheet in self._book.worksheets if sheet.title != STATE_SHEET]
+
+    def _block(self, need: m.Need) -> m.CellBlock:
+        sheet = self._book[need.range.sheet]
+        block, uncalculated = sheets.block(sheet, need.range, results=self._results.get(sheet.title, {}))
+        if uncalculated:
+            spots = "、".join(uncalculated[:5])
+            raise RefusedBookError("uncalculated", name=self.path.name, what=f"{sheet.title} {spots}")
+        return block
+
+    def _put_state(self, values: Mapping[str, str | None]) -> None:
+        for name, value in values.items():
+            if value is None:
+                self._state.pop(name, None)
+            else:
+                self._state[name] = value
+
+    def _save(self) -> None:
+        save_state(self._book, self._state)
+        content = _package(self._book, put_back=lambda parts: with_results(parts, self._results))
+        self._print = disk.replace(
+            self.path, expected=self._print, write=lambda fresh: _discard(fresh.write_bytes(content))
+        )
+
+
+def _require_nothing_lost(lost: Sequence[str], name: str) -> None:
+    if lost:
+        raise RefusedBookError("would_lose", name=name, what="、".join(lost))
+
+
+def _loaded(path: Path) -> Workbook:
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        try:
+            book = openpyxl.load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm", rich_text=True)
+        except Exception as error:  # a foreign parser says many things of a broken file
+            raise RefusedBookError("damaged", name=path.name) from error
+    said = " ".join(str(warning.message) for warning in heard)
+    _require_nothing_lost([words for hint, words in _LOST_ON_READING if hint in said], path.name)
+    for sheet in book.worksheets:
+        if sheet.max_column > MOST_COLUMNS:
+            raise RefusedBookError("too_wide", name=path.name, what=str(sheet.max_column))
+    return book
+
+
+def _package(book: Workbook, *, put_back: Callable[[dict[str, bytes]], dict[str, bytes]]) -> bytes:
+    """Return the bytes of the workbook, after what openpyxl forgets was put back into its parts."""
+    plain = io.BytesIO()
+    book.properties.modified = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
+    with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as archive:
+        ExcelWriter(book, archive).write_data()
+    with zipfile.ZipFile(plain) as archive:
+        parts = put_back({name: archive.read(name) for name in archive.namelist()})
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (parts | {_APP_PART: _APP}).items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def _discard(_: int) -> None:
+    """Turn a function that counts bytes into one that returns nothing."""

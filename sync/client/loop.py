@@ -1,0 +1,119 @@
+"""The loop of a press: take the snapshot asked for, post it, apply what comes back, until it has ended."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sync.client.transport import RefusedError, UnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+BRIDGE_VERSION = 1
+MOST_CALLS = 2_000
+SAVE = {"type": "save"}
+Json = dict[str, Any]
+
+
+class Book(Protocol):
+    """A workbook a host has in hand; snapshots and operations travel as the JSON of the bridge."""
+
+    def snapshot(self, needs: list[Json]) -> Json:
+        """Return what the book holds now, with the ranges asked for."""
+
+    def apply(self, operation: Json) -> None:
+        """Do one operation of type put, put_state, note, choices, add_rows, select or save."""
+
+
+class Person(Protocol):
+    """Who sits in front of the book, or the command line in their place."""
+
+    def ask(self, question: Json) -> str | None:
+        """Return one of the question's choices, or None when it cannot be answered."""
+
+    def tell(self, operation: Json) -> None:
+        """Show a message or how far the press is, or drop the sign-in (`forget_token`)."""
+
+    def wants_to_stop(self) -> bool:
+        """Tell whether the press was cancelled; asked between two calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a press ended: what `--json` prints, and 0 done, 2 refused, 3 server not reached."""
+
+    outcome: Json
+    exit: int
+
+
+@dataclass(slots=True)
+class _Press:
+    book: Book
+    person: Person
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    answers: dict[str, str] = field(default_factory=dict)
+    unsaved: bool = False
+
+    def request(self, number: int, more: Json, options: Mapping[str, str]) -> Json:
+        return {
+            "version": BRIDGE_VERSION,
+            "press": self.id,
+            "number": number,
+            "snapshot": self.book.snapshot(more["needs"]),
+            "carry": more.get("carry"),
+            "answers": self.answers,
+            "options": dict(options),
+        }
+
+    def apply(self, operation: Json) -> None:
+        kind = operation["type"]
+        if kind == "ask":
+            self.answers[operation["id"]] = self._answer(operation)
+        elif kind in {"message", "progress", "forget_token"}:
+            self.person.tell(operation)
+        else:
+            self.book.apply(operation)
+            self.unsaved = kind != "save"
+
+    def _answer(self, question: Json) -> str:
+        answer = self.person.ask(question) or question.get("default", "")
+        if not answer:
+            raise RefusedError(status=0, title="需要确认", detail=question["text"])
+        return str(answer)
+
+
+def run_press(
+    post: Callable[[Json], Json], *, book: Book, person: Person, options: Mapping[str, str] | None = None
+) -> Ended:
+    """Run one press to its end; `post` sends a numbered call to the bridge and returns the answer.
+
+    A call whose answer is lost is repeated by `post` itself. When the server stays away, what its earlier
+    answers wrote is saved, so that pressing again goes on from there.
+    """
+    press = _Press(book, person)
+    try:
+        return _calls(press, post, options or {})
+    except UnreachableError as error:
+        if press.unsaved:
+            book.apply(SAVE)
+        return Ended({"unreachable": True, "message": str(error)}, 3)
+    except RefusedError as error:
+        if error.status == RefusedError.UNAUTHORIZED:
+            person.tell({"type": "forget_token"})
+        return Ended({"refused": error.title, "message": str(error)}, 2)
+
+
+def _calls(press: _Press, post: Callable[[Json], Json], options: Mapping[str, str]) -> Ended:
+    more: Json = {"needs": []}
+    for number in range(1, MOST_CALLS):
+        if number > 1 and press.person.wants_to_stop():
+            press.answers["cancel"] = "yes"
+        reply = post(press.request(number, more, options))
+        for operation in reply.get("operations", []):
+            press.apply(operation)
+        if not reply.get("more"):
+            return Ended(reply.get("outcome") or {}, reply.get("exit", 0))
+        more = reply["more"]
+    raise RefusedError(status=0, title="没有结束", detail="同步没有结束，请告诉管理员。")

@@ -1,0 +1,131 @@
+"""HTTP to the Sheetline server with the standard library: JSON in and out, lost answers asked for again."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+PAUSES_SECONDS = (0.3, 1.0, 2.0, 4.0)
+LONGEST_PAUSE_SECONDS = 15.0
+TIMEOUT_SECONDS = 120.0
+_OK = range(200, 300)
+_AWAY = frozenset({502, 503, 504})
+_BUSY = 429
+
+
+class UnreachableError(Exception):
+    """The server did not answer, however often it was asked."""
+
+    def __init__(self, url: str, *, reason: str) -> None:
+        super().__init__(f"连不上服务器 {url}：{reason}。请稍后再按一次，订单不会重复。")
+        self.reason = reason
+
+
+class RefusedError(Exception):
+    """The server answered that it will not do this; `title` and `detail` say why."""
+
+    UNAUTHORIZED: ClassVar = 401
+
+    def __init__(self, *, status: int, title: str, detail: str = "") -> None:
+        super().__init__(detail or title)
+        self.status = status
+        self.title = title
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back over the wire."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A Sheetline server at `url`, spoken to as the owner of `token`. `wait` sleeps for seconds."""
+
+    url: str
+    token: str = field(default="", repr=False)
+    pauses_seconds: tuple[float, ...] = PAUSES_SECONDS
+    wait: Callable[[float], None] = time.sleep
+
+    def get(self, path: str) -> Any:
+        """Return the JSON at `path`. Raises UnreachableError, RefusedError."""
+        return self.request("GET", path)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Return the JSON answer to `body`. Raises UnreachableError, RefusedError.
+
+        A request may reach the server twice: only bodies that carry their own identity may be posted.
+        """
+        return self.request("POST", path, json.dumps(body, ensure_ascii=False).encode())
+
+    def delete(self, path: str) -> None:
+        """Delete what is at `path`. Raises UnreachableError, RefusedError."""
+        self.request("DELETE", path)
+
+    def request(self, method: str, path: str, body: bytes | None = None) -> Any:
+        """Send one request until it is answered, and return the decoded JSON of a success."""
+        reason = ""
+        for pause in (*self.pauses_seconds, None):
+            try:
+                answer = self._send(method, path, body)
+            except (OSError, http.client.HTTPException) as error:
+                reason = str(error) or type(error).__name__
+            else:
+                if answer.status not in _AWAY and (answer.status != _BUSY or pause is None):
+                    return _decoded(answer, self.url)
+                reason = f"HTTP {answer.status}"
+                pause = _asked_pause(answer, pause)  # noqa: PLW2901 - the server knows better
+            if pause is not None:
+                self.wait(pause)
+        raise UnreachableError(self.url, reason=reason)
+
+    def _send(self, method: str, path: str, body: bytes | None) -> Answer:
+        parts = urlsplit(self.url)
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+        headers = {"Accept": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        try:
+            connection.request(method, parts.path.rstrip("/") + path, body=body, headers=headers)
+            response = connection.getresponse()
+            return Answer(response.status, dict(response.getheaders()), response.read())
+        finally:
+            connection.close()
+
+
+def _asked_pause(answer: Answer, pause: float | None) -> float | None:
+    """Return the pause of Retry-After where the server names one, never longer than we care to wait."""
+    asked = answer.headers.get("Retry-After", "")
+    if pause is None or not asked.isdigit():
+        return pause
+    return min(float(asked), LONGEST_PAUSE_SECONDS)
+
+
+def _decoded(answer: Answer, url: str) -> Any:
+    try:
+        content = json.loads(answer.body) if answer.body else None
+    except ValueError as error:
+        if answer.status in _OK:
+            raise UnreachableError(url, reason="回答不是 JSON") from error
+        content = None
+    if answer.status in _OK:
+        return content
+    problem = content if isinstance(content, dict) else {}
+    raise RefusedError(
+        status=answer.status,
+        title=str(problem.get("title") or f"HTTP {answer.status}"),
+        detail=str(problem.get("detail") or ""),
+    )
