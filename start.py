@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -180,9 +180,11 @@ def require_tools(*, only: Sequence[str] = ()) -> None:
 
 def install_packages(packages: Sequence[str]) -> None:
     """Install Debian packages as root or by sudo without a password; where that cannot be, name them."""
-    root = root_prefix()
     names = " ".join(packages)
-    if root is None or not shutil.which("apt-get"):
+    if not shutil.which("apt-get"):
+        raise StopError(f"请先安装（Debian 软件包名）：{names}", f"Install first (Debian's names): {names}")
+    root = root_prefix()
+    if root is None:
         command = f"sudo apt-get install --no-install-recommends {names}"
         raise StopError(f"缺少 {names}。请先执行：{command}", f"Missing: {names}. Run first: {command}")
     say(f"正在安装 {names}…  Installing {names}…")
@@ -214,16 +216,15 @@ def call(command: Sequence[str], *, quiet: bool = False) -> int:
 
 
 def become(module: str, arguments: Sequence[str]) -> int:
-    """Run a module of the environment in place of this process, so that signals and exit code are its own."""
+    """Run a module of the environment in place of this process: signals and exit code are its own."""
     command = [str(PYTHON), "-m", module, *arguments]
     if os.name != "nt":
         os.execv(PYTHON, command)
     with subprocess.Popen(command) as child:
-        while True:
-            try:
-                return child.wait()
-            except KeyboardInterrupt:  # the child got it too and ends in its own way
-                continue
+        while child.returncode is None:
+            with suppress(KeyboardInterrupt):  # the child got it too and ends in its own way
+                child.wait()
+        return child.returncode
 
 
 def product(module: str, *first: str) -> Callable[[Sequence[str]], int]:

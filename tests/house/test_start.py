@@ -178,12 +178,17 @@ def test_a_second_start_waits_for_the_first(monkeypatch: pytest.MonkeyPatch, pla
 
 
 def test_missing_packages_are_named_where_nobody_may_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/apt-get")
     monkeypatch.setattr(start, "root_prefix", lambda: None)
-    with pytest.raises(
-        start.StopError, match="apt-get install --no-install-recommends chromium xvfb"
-    ) as stop:
-        start.install_packages(["chromium", "xvfb"])
+    with pytest.raises(start.StopError, match="sudo apt-get install --no-install-recommends a b") as stop:
+        start.install_packages(["a", "b"])
     assert stop.value.code == 1
+
+
+def test_missing_packages_are_named_where_there_is_no_apt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(start.StopError, match=r"Debian's names\): a b"):
+        start.install_packages(["a", "b"])
 
 
 def test_missing_packages_are_installed_with_the_rights_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,3 +226,9 @@ def test_pytest_gets_what_the_person_chose(
     monkeypatch.chdir(ROOT)
     assert start.test(rest) == 5
     assert seen == [["pytest", *expected]]
+
+
+def test_the_exit_code_of_a_command_is_passed_on() -> None:
+    program = "import start, sys; start.PYTHON = sys.executable; sys.exit(start.become('calendar', ['x']))"
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False, capture_output=True)
+    assert ended.returncode == 2
