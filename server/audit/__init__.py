@@ -1,0 +1,1 @@
+"""Who changed what, when, from where; sealed in blocks, so that tampering shows."""
