@@ -1,4 +1,4 @@
-"""What a feature gives so that its rows can be synced: a `View`, and the records that pass between it and the engine."""
+"""What a feature gives so that its rows can be synced: a `View`, and the records it exchanges."""
 
 from __future__ import annotations
 
@@ -62,8 +62,9 @@ class Edit:
     """What one row wants to change, after the merge.
 
     `changes` holds canonical text of writable fields that differ from what is stored (for a new row: all that
-    was sent and is not blank); `sent` all canonical values of the row as sent, writable or not. Values that are no
-    canonical form of their kind arrive as typed: `apply` rejects them with `bad_…`. Order = order of the sheet.
+    was sent and is not blank); `sent` all canonical values of the row as sent, writable or not. Values that
+    are no canonical form of their kind arrive as typed: `apply` rejects them with `bad_…`. Order = order of
+    the sheet.
     """
 
     key: str
@@ -78,8 +79,8 @@ class Edit:
 class Written:
     """What became of one edit. Rejected when a problem has level `reject`: then nothing was written.
 
-    `delta` holds (before, after) of every stored field that changed; `rev` the stored revision after it (None when
-    rejected and new). `values` are those the sheet is answered with: server-written fields and defaults taken.
+    `delta` holds (before, after) of every stored field that changed; `rev` the stored revision after it (None
+    when rejected and new). `values` are those the sheet is answered with: server-written fields and defaults.
     """
 
     key: str
@@ -110,8 +111,8 @@ class Applied:
 class Reversal:
     """One row of a submission to be undone: `restore` holds old values of fields nobody changed since.
 
-    `created`: the submission made the row, so it shall end (an order is cancelled). `delta` is what the submission
-    changed in all, server fields included.
+    `created`: the submission made the row, so it shall end (an order is cancelled). `delta` is what the
+    submission changed in all, server fields included.
     """
 
     stored: Stored
@@ -131,7 +132,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in commit order: rows with (stamp, key) after it are still to come. The beginning is (-1, "")."""
+    """A place in commit order: rows with (stamp, key) after it are yet to come. The beginning is (-1, "")."""
 
     stamp: int
     key: str
@@ -166,7 +167,7 @@ class Choice:
 
 
 class View(Protocol):
-    """Everything a person sees on a sheet. Implementations are stateless; one instance serves all requests."""
+    """Everything a person sees on a sheet. Implementations are stateless; one serves all requests."""
 
     spec: ViewSpec
     witness: tuple[str, ...]
@@ -179,7 +180,7 @@ class View(Protocol):
         """Return rows as the actor sees them, computed fields included."""
 
     def load(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[Shown]:
-        """Return rows of the scope in the window, without computed fields (all rows with them when `whole`)."""
+        """Return rows of the scope in the window, no computed fields (all rows with them when `whole`)."""
 
     def apply(self, conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
         """Validate and write edits as a set; problems are returned, never raised."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from sync.fields.kinds import ViewSpec
+from typing import TYPE_CHECKING
+
 from sync.fields.masterdata import MASTER_DATA
 from sync.fields.orders import ORDERS
+
+if TYPE_CHECKING:
+    from sync.fields.kinds import ViewSpec
 
 SPECS: tuple[ViewSpec, ...] = (ORDERS, *MASTER_DATA)
 SPEC_BY_NAME: dict[str, ViewSpec] = {spec.name: spec for spec in SPECS}

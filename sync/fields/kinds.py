@@ -22,7 +22,7 @@ class Kind(StrEnum):
     TIME = "time"
     TRUTH = "truth"
     COMMAND = "command"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a kind
 
 
 class Level(StrEnum):
@@ -44,10 +44,10 @@ class Writer(StrEnum):
 class Field:
     """One column of a view.
 
-    `width` is in characters of a Latin digit, `limit` in characters. `choices` names where the dropdown of the
-    field comes from: a tuple of fixed words, or the name of a view whose rows are offered. `computed` fields are
-    read at the moment of asking and are no part of a revision. `shown` columns are in sight, the others sit in
-    the closed column group.
+    `width` is in characters of a Latin digit, `limit` in characters. `choices` names where the dropdown of
+    the field comes from: a tuple of fixed words, or the name of a view whose rows are offered. `computed`
+    fields are read at the moment of asking and are no part of a revision. `shown` columns are in sight, the
+    others sit in the closed column group.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Request and response of `POST /api/v1/views/{view}/sync`, as typed records (sync protocol, sections 3 and 4)."""
+"""Request and response of `POST /api/v1/views/{view}/sync` as typed records (sections 3 and 4)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True
     last_submission: str | None = None
     scope: str | None = None
     since: str | None = None
-    cursor: str | None | msgspec.UnsetType = msgspec.UNSET
+    cursor: str | msgspec.UnsetType | None = msgspec.UNSET
     dry_run: bool = False
     restore: bool = False
     rows: list[RowIn] = []
@@ -63,7 +63,7 @@ class RowResult(msgspec.Struct, omit_defaults=False):
 
     key: str
     outcome: OutcomeName
-    rev: int | None | msgspec.UnsetType = None
+    rev: int | msgspec.UnsetType | None = None
     values: Values = {}
     problems: list[Problem] = []
     conflicts: list[Conflict] = []

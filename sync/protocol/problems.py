@@ -228,7 +228,7 @@ def withhold(found: Problem) -> Problem:
 
 
 def english(found: Problem) -> str:
-    """Return the English sentence of a problem; a fact withheld from the reader falls back to the Chinese one."""
+    """Return the English sentence of a problem; where a fact is withheld, the Chinese one."""
     try:
         return CODE_BY_NAME[found.code].english.format_map(found.facts)
     except KeyError:
