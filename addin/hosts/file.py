@@ -15,7 +15,7 @@ from addin.bridge import messages as m
 from addin.hosts import disk, sheets
 from addin.hosts.formulas import results_of, with_results
 from addin.hosts.losses import losses
-from addin.hosts.package import MOST_COLUMNS, read_parts
+from addin.hosts.package import MOST_COLUMNS, read_package
 from addin.hosts.refusals import RefusedBookError
 from addin.hosts.state import load_state, save_state
 from workbooks.layout import STATE_SHEET
@@ -42,11 +42,11 @@ class FileHost:
         """Read the file. Raises RefusedBookError with the reason when it must be left alone."""
         self.path = path.resolve()
         self._print = disk.print_of(self.path)
-        parts = read_parts(self.path)
+        package = read_package(self.path)
         disk.require_free(self.path)
-        _require_nothing_lost(losses(parts), self.path.name)
-        self._results = results_of(parts)
-        self._book = _loaded(self.path)
+        _require_nothing_lost(losses(package.parts), self.path.name)
+        self._book = _loaded(package.content, self.path)
+        self._results = results_of(package.parts)
         self._state = load_state(self._book)
 
     def snapshot(self, needs: Sequence[m.Need]) -> m.Snapshot:
@@ -114,11 +114,13 @@ def _require_nothing_lost(lost: Sequence[str], name: str) -> None:
         raise RefusedBookError("would_lose", name=name, what="、".join(lost))
 
 
-def _loaded(path: Path) -> Workbook:
+def _loaded(content: bytes, path: Path) -> Workbook:
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         try:
-            book = openpyxl.load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm", rich_text=True)
+            book = openpyxl.load_workbook(
+                io.BytesIO(content), keep_vba=path.suffix.lower() == ".xlsm", rich_text=True
+            )
         except Exception as error:  # a foreign parser says many things of a broken file
             raise RefusedBookError("damaged", name=path.name) from error
     said = " ".join(str(warning.message) for warning in heard)

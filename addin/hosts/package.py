@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from addin.hosts.refusals import RefusedBookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 SUFFIXES = frozenset({".xlsx", ".xlsm"})
@@ -20,8 +21,7 @@ MOST_BYTES = 256 * 1024 * 1024
 MOST_RATIO = 200
 SMALL_BYTES = 4 * 1024 * 1024  # a part this small cannot hurt, however well it is packed
 MOST_COLUMNS = 1_000
-_ZIP = b"PK\x03\x04"
-_EMPTY_ZIP = b"PK\x05\x06"
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
@@ -32,15 +32,23 @@ _FAR_CELL = re.compile(rb"""\br=["']([A-Z]{3,})[0-9]""")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 
 
-def read_parts(path: Path) -> dict[str, bytes]:
-    """Return the parts of the workbook by name, each checked as safe to parse.
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A workbook file as it was read: all bytes, and its parts by name."""
+
+    content: bytes
+    parts: dict[str, bytes]
+
+
+def read_package(path: Path) -> Package:
+    """Return the workbook file, each of its parts checked as safe to parse.
 
     Raises RefusedBookError with the reason: not there, not a workbook, encrypted, damaged, a zip bomb, a
     document type declared, more columns than any order book has.
     """
-    _require_kind(path)
+    content = _content(path)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _require_modest(archive, path.name)
             parts = {info.filename: archive.read(info) for info in archive.infolist()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
@@ -49,36 +57,33 @@ def read_parts(path: Path) -> dict[str, bytes]:
         raise RefusedBookError("damaged", name=path.name)
     if _STRICT in parts["xl/workbook.xml"]:
         raise RefusedBookError("strict", name=path.name)
-    for name, content in parts.items():
+    for name, part in parts.items():
         if name.lower().endswith(_XML_SUFFIXES):
-            _require_plain_xml(content, part=name, name=path.name)
-    for content in _sheets(parts):
-        _require_narrow(content, path.name)
-    return parts
+            _require_plain_xml(part, part=name, name=path.name)
+        if name.startswith("xl/worksheets/"):
+            _require_narrow(part, path.name)
+    return Package(content, parts)
 
 
-def _require_kind(path: Path) -> None:
+def _content(path: Path) -> bytes:
     if not path.is_file():
         raise RefusedBookError("missing", path=str(path))
     if path.suffix.lower() not in SUFFIXES:
         raise RefusedBookError("not_xlsx", name=path.name)
+    if path.stat().st_size > MOST_BYTES:
+        raise RefusedBookError("too_large", name=path.name, what=f"{path.stat().st_size // 1024 // 1024} MB")
     try:
-        with path.open("rb") as file:
-            head = file.read(8)
-            if head == _OLE:
-                file.seek(0)
-                encrypted = _ENCRYPTED_STREAM in file.read(MOST_BYTES)
-                raise _ole_refusal(path.name, "encrypted" if encrypted else "renamed")
+        content = path.read_bytes()
     except PermissionError as error:
         raise RefusedBookError("locked", name=path.name) from error
-    if not head:
+    if content.startswith(_OLE):
+        code = "encrypted" if _ENCRYPTED_STREAM in content else "renamed"
+        raise RefusedBookError(code, name=path.name, what="旧版 .xls")
+    if not content:
         raise RefusedBookError("damaged", name=path.name)
-    if not head.startswith((_ZIP, _EMPTY_ZIP)):
+    if not content.startswith(_ZIP_STARTS):
         raise RefusedBookError("renamed", name=path.name, what="文本或别的格式")
-
-
-def _ole_refusal(name: str, code: str) -> RefusedBookError:
-    return RefusedBookError(code, name=name, what="旧版 .xls")
+    return content
 
 
 def _require_modest(archive: zipfile.ZipFile, name: str) -> None:
@@ -115,10 +120,6 @@ def _codec(label: bytes) -> str:
         return codecs.lookup(label.decode("ascii")).name
     except LookupError:
         return ""
-
-
-def _sheets(parts: dict[str, bytes]) -> Iterator[bytes]:
-    return (content for name, content in parts.items() if name.startswith("xl/worksheets/"))
 
 
 def _require_narrow(content: bytes, name: str) -> None:

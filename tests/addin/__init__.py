@@ -1,0 +1,1 @@
+"""Tests of the add-in: hosts, bridge, actions, command line."""

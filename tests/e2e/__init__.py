@@ -1,0 +1,1 @@
+"""The whole job with real processes and real files."""

@@ -1,0 +1,1 @@
+"""Tests of one host each; what all have in common stands in tests/contracts/hosts."""

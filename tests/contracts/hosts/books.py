@@ -1,4 +1,4 @@
-"""One described book, made for each host: a table with a formula, dates, notes, a filter, and a second sheet."""
+"""One described book, made for each host: a table with formulas, dates, a note, a filter, another sheet."""
 
 from __future__ import annotations
 

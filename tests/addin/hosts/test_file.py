@@ -1,0 +1,264 @@
+"""A file keeps all that is the person's, is replaced in one step, and left alone while others have it."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
+
+from addin.bridge import messages as m
+from addin.hosts.file import FileHost
+from addin.hosts.refusals import RefusedBookError
+from addin.hosts.state import BOOK_PROPERTY
+from tests.addin.hosts.packages import parts_of, plain_book
+from tests.contracts.hosts.books import FileMaker
+from workbooks.layout import LISTS_SHEET
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Write a book somebody made their own: colours, widths, filter, validation, names, a second sheet."""
+    FileMaker(tmp_path).make()
+    path = tmp_path / "订单.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["订单"]
+    sheet.column_dimensions["A"].width = 31
+    sheet.column_dimensions.group("C", "D", hidden=True)
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = "A1:E3"
+    sheet.print_title_rows = "1:1"
+    sheet.conditional_formatting.add(
+        "B2:B99", FormulaRule(formula=["B2>1000"], fill=PatternFill(bgColor="FFFF00"))
+    )
+    choices = DataValidation(type="list", formula1="=产品清单", showErrorMessage=False, showInputMessage=True)
+    choices.add("A2:A99")
+    sheet.add_data_validation(choices)
+    lists = book.create_sheet(LISTS_SHEET)
+    lists.sheet_state = "hidden"
+    lists.append(["products"])
+    lists.append(["A-1"])
+    book.defined_names["产品清单"] = DefinedName("产品清单", attr_text=f"{LISTS_SHEET}!$A$2:$A$2")
+    other = book["别的"]
+    other["B2"] = "=SUM(订单!B2:B3)"
+    other["B2"].font = Font(name="楷体", size=18)
+    other.merge_cells("C1:D2")
+    book.save(path)
+    return path
+
+
+def pressed(path: Path, *operations: m.Operation) -> None:
+    host = FileHost(path)
+    for operation in (*operations, m.Save()):
+        host.apply(operation)
+
+
+def put(row: int, column: int, value: m.Cell) -> m.Put:
+    return m.Put(m.Range("订单", row, column, row, column), [[value]])
+
+
+def looks(path: Path) -> dict[str, Any]:
+    book = openpyxl.load_workbook(path)
+    sheet, other = book["订单"], book["别的"]
+    return {
+        "fill": sheet["A2"].fill.start_color.rgb,
+        "bold": sheet["A3"].font.bold,
+        "format": sheet["E2"].number_format,
+        "width": sheet.column_dimensions["A"].width,
+        "group": (sheet.column_dimensions["C"].hidden, sheet.column_dimensions["C"].outlineLevel),
+        "frozen": sheet.freeze_panes,
+        "filter": sheet.auto_filter.ref,
+        "hidden row": sheet.row_dimensions[3].hidden,
+        "titles": sheet.print_title_rows,
+        "conditions": [(str(area.sqref), area.rules[0].formula) for area in sheet.conditional_formatting],
+        "choices": [
+            (v.formula1, str(v.sqref), v.showErrorMessage) for v in sheet.data_validations.dataValidation
+        ],
+        "names": {name: defined.attr_text for name, defined in book.defined_names.items()},
+        "states": [found.sheet_state for found in book.worksheets[:3]],
+        "formulas": (sheet["D2"].value, other["B2"].value),
+        "font": (other["B2"].font.name, other["B2"].font.size),
+        "merged": str(other.merged_cells.ranges),
+    }
+
+
+def test_everything_of_the_persons_is_as_it_was(path: Path) -> None:
+    before = looks(path)
+    pressed(path, put(2, 2, 7), m.PutState({"book": "0190"}), put(2, 5, "2026-12-02"))
+    assert looks(path) == before
+
+
+def test_text_that_could_be_a_formula_carries_the_quote_prefix(path: Path) -> None:
+    pressed(path, put(2, 1, "=1+1"), put(3, 1, "普通"))
+    sheet = openpyxl.load_workbook(path)["订单"]
+    assert (sheet["A2"].data_type, sheet["A2"].quotePrefix) == ("s", True)
+    assert (sheet["A3"].data_type, bool(sheet["A3"].quotePrefix)) == ("s", False)
+
+
+def test_results_of_formulas_survive_saving(tmp_path: Path) -> None:
+    host = FileMaker(tmp_path).make()
+    host.apply(put(2, 2, 7))
+    host.apply(m.Save())
+    values = openpyxl.load_workbook(host.path, data_only=True)["订单"]
+    assert [values["D2"].value, values["D3"].value] == [37.5, 480]
+
+
+def test_a_formula_that_was_never_calculated_is_not_read_as_blank(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book["订单"]["B2"] = "=1+2"
+    book.save(path)
+    with pytest.raises(RefusedBookError, match="B2") as caught:
+        FileHost(path).snapshot([m.Need(m.Range("订单", 1, 1, 0, 0))])
+    assert caught.value.code == "uncalculated"
+
+
+def test_the_file_says_it_was_not_written_by_a_known_program(path: Path) -> None:
+    pressed(path)
+    assert b"Sheetline" in parts_of(path)["docProps/app.xml"]
+
+
+def test_the_books_id_stands_in_a_property_once(path: Path) -> None:
+    pressed(path, m.PutState({"book": "0190"}))
+    pressed(path, m.PutState({"book": "0191"}))
+    found: Any = openpyxl.load_workbook(path)
+    assert [(each.name, each.value) for each in found.custom_doc_props] == [(BOOK_PROPERTY, "0191")]
+
+
+def test_names_of_a_dropdown_cover_its_new_values(path: Path) -> None:
+    pressed(path, m.Choices("products", ["A-1", "A-2", "A-3"]))
+    book = openpyxl.load_workbook(path)
+    assert book.defined_names["产品清单"].attr_text == f"'{LISTS_SHEET}'!$A$2:$A$4"
+
+
+def test_added_rows_look_like_the_row_above_and_the_filter_covers_them(path: Path) -> None:
+    pressed(path, m.AddRows("订单", 3, [["C-1", 5]]))
+    sheet = openpyxl.load_workbook(path)["订单"]
+    assert sheet["A4"].font.bold
+    assert sheet["A4"].fill.start_color.rgb == sheet["A3"].fill.start_color.rgb
+    assert sheet.auto_filter.ref == "A1:E4"
+
+
+def test_an_excel_table_grows_over_added_rows(tmp_path: Path) -> None:
+    path = plain_book(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].add_table(Table(displayName="T1", ref="A1:B2"))
+    book.save(path)
+    pressed(path, m.AddRows("Sheet", 2, [["B-1", 4]]))
+    assert openpyxl.load_workbook(path).worksheets[0].tables["T1"].ref == "A1:B3"
+
+
+def test_macros_stay_in_a_book_with_macros(tmp_path: Path) -> None:
+    path = plain_book(tmp_path / "a.xlsx")
+    parts = parts_of(path)
+    parts["xl/vbaProject.bin"] = b"macros"
+    types = parts["[Content_Types].xml"].replace(
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    parts["[Content_Types].xml"] = types.replace(
+        b"</Types>",
+        b'<Override PartName="/xl/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+        b"</Types>",
+    )
+    macro = tmp_path / "a.xlsm"
+    with zipfile.ZipFile(macro, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    pressed(macro, m.PutState({"book": "0190"}))
+    after = parts_of(macro)
+    assert after["xl/vbaProject.bin"] == b"macros"
+    assert b"macroEnabled" in after["[Content_Types].xml"]
+
+
+def test_nothing_is_written_before_a_save(path: Path) -> None:
+    before = path.read_bytes()
+    FileHost(path).apply(put(2, 2, 7))
+    assert path.read_bytes() == before
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+
+
+def test_a_save_that_fails_leaves_the_old_file_and_no_other(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = path.read_bytes()
+    host = FileHost(path)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(RefusedBookError, match="No space left") as caught:
+        host.apply(m.Save())
+    assert caught.value.code == "unwritable"
+    assert path.read_bytes() == before
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+
+
+def test_a_file_saved_by_somebody_meanwhile_is_not_overwritten(path: Path) -> None:
+    host = FileHost(path)
+    pressed(path, put(2, 2, 99))
+    theirs = path.read_bytes()
+    with pytest.raises(RefusedBookError) as caught:
+        host.apply(m.Save())
+    assert caught.value.code == "changed"
+    assert path.read_bytes() == theirs
+
+
+def test_two_saves_of_one_press_follow_each_other(path: Path) -> None:
+    host = FileHost(path)
+    for number in (7, 8):
+        host.apply(put(2, 2, number))
+        host.apply(m.Save())
+    assert openpyxl.load_workbook(path)["订单"]["B2"].value == 8
+
+
+@pytest.mark.parametrize(
+    ("lock", "content", "who"),
+    [
+        ("~$订单.xlsx", b"\x04\xcd\xf5\xbd\xe3" + b" " * 50, "王姐"),
+        (".~lock.订单.xlsx#", "李工,host,lee,24.11.2026 09:00,file:///x;".encode(), "李工"),
+    ],
+)
+def test_a_file_open_in_another_program_is_left_alone_and_who_has_it_is_named(
+    path: Path, lock: str, content: bytes, who: str
+) -> None:
+    path.with_name(lock).write_bytes(content)
+    with pytest.raises(RefusedBookError, match=who) as caught:
+        FileHost(path)
+    assert caught.value.code == "open_elsewhere"
+
+
+def test_a_file_opened_elsewhere_in_the_middle_of_a_press_is_not_replaced(path: Path) -> None:
+    before = path.read_bytes()
+    host = FileHost(path)
+    path.with_name(".~lock.订单.xlsx#").write_text(",,,")
+    with pytest.raises(RefusedBookError):
+        host.apply(m.Save())
+    assert path.read_bytes() == before
+
+
+def test_a_read_only_file_is_refused_before_anything_is_sent(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # the superuser of a test machine may write anything
+    with pytest.raises(RefusedBookError) as caught:
+        FileHost(path)
+    assert caught.value.code == "read_only"
+
+
+def test_a_link_to_the_file_stays_a_link(path: Path) -> None:
+    link = path.with_name("快捷.xlsx")
+    link.symlink_to(path)
+    pressed(link, put(2, 2, 7))
+    assert link.is_symlink()
+    assert openpyxl.load_workbook(path)["订单"]["B2"].value == 7
