@@ -1,0 +1,1 @@
+"""The workbooks people are given: order entry and master data."""
