@@ -1,0 +1,110 @@
+"""What others changed, worked into the rows on the sheet, and rows that are to be added below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sync.rows import words
+from sync.rows.sheet import OUT, Fate, Row
+from sync.rows.working import as_read, fill_served, still_open, working
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sync.protocol.messages import Change
+    from sync.rows.columns import Columns
+    from sync.rows.sheet import Reading
+    from sync.rows.working import Working
+
+
+def take_changes(reading: Reading, changes: Iterable[Change], removed: Iterable[str] = ()) -> Reading:
+    """Return the reading with changes of others in its rows; rows that are not on the sheet are passed over.
+
+    Older revisions than the row's are dropped. Clean cells are filled; where others changed an edited cell too,
+    the row shows the conflict at once. Rows `removed` from the user's reach say so and keep what they hold.
+    """
+    newest = {change.key: change for change in sorted(changes, key=lambda change: change.rev)}
+    gone = set(removed)
+    return replace(reading, rows=tuple(_changed(row, newest, gone, reading.columns) for row in reading.rows))
+
+
+def _changed(row: Row, newest: dict[str, Change], gone: set[str], columns: Columns) -> Row:
+    if row.key in gone:
+        return replace(row, result=words.Result.REMOVED, note=words.OUT_OF_REACH())
+    change = newest.get(row.key)
+    if change is None or row.rev is None or change.rev < row.rev or row.fate in OUT:
+        return row
+    return _merged(row, row.rev, change, columns)
+
+
+def _merged(row: Row, rev: int, change: Change, columns: Columns) -> Row:
+    work = working(row)
+    merge_people(work, change.values, columns)
+    fill_served(work, change.values, columns)
+    old = row.marks.pending
+    unmentioned = {key: text for key, text in (old.theirs if old else {}).items() if key not in change.values}
+    pending = still_open(old, change.rev, unmentioned | work.open)
+    fields = (key for key in row.marks.fields if key not in (old.theirs if old else ()))
+    marks = replace(
+        row.marks,
+        fields=tuple(dict.fromkeys((*fields, *(pending.theirs if pending else ())))),
+        pending=pending,
+    )
+    after = work.done(rev=rev if pending else change.rev, marks=marks)
+    return _told(after, work, columns)
+
+
+def merge_people(work: Working, values: dict[str, str | None], columns: Columns) -> None:
+    """Merge the fields people write, field by field."""
+    for key in columns.people:
+        if key in values:
+            work.merge(key, as_read(values[key], key, columns))
+
+
+def _told(row: Row, work: Working, columns: Columns) -> Row:
+    """Say on the row what others did, when it was more than what the server writes."""
+    by = row.values.get("changed_by") or words.SOMEBODY
+    if work.open:
+        told = [
+            words.YOURS_THEIRS(
+                label=columns.labels[key],
+                yours=row.values[key] or words.BLANK_WORD,
+                by=by,
+                at="",
+                theirs=text or words.BLANK_WORD,
+            )
+            for key, text in work.open.items()
+        ]
+        return replace(row, result=words.Result.CONFLICT, note="；".join([*told, words.DECIDE()]))
+    if work.filled:
+        labels = "、".join(columns.labels[key] for key in work.filled)
+        return replace(row, result=words.Result.THEIRS, note=words.OTHERS_CHANGED(by=by, labels=labels))
+    return row
+
+
+def added_rows(
+    reading: Reading, changes: Sequence[Change], *, first: int, only: Iterable[str] | None = None
+) -> Reading:
+    """Return rows for changes whose key is not on the sheet, numbered from `first`; nothing else.
+
+    `only` limits them to some keys (rows a clerk wants put back).
+    """
+    present = {row.key for row in reading.rows}
+    wanted = None if only is None else set(only)
+    fresh = {
+        change.key: change
+        for change in sorted(changes, key=lambda change: change.rev)
+        if change.key not in present and (wanted is None or change.key in wanted)
+    }
+    rows = (_added(change, first + index, reading.columns) for index, change in enumerate(fresh.values()))
+    return replace(reading, rows=tuple(rows))
+
+
+def _added(change: Change, number: int, columns: Columns) -> Row:
+    blank = dict.fromkeys((*columns.people, *columns.once, *columns.filled))
+    work = working(Row(number, blank, change.key, change.rev, fate=Fate.KEPT))
+    for key in columns.people:
+        work.fill(key, as_read(change.values.get(key), key, columns))
+    fill_served(work, dict.fromkeys(columns.servers) | change.values, columns)
+    return work.done()

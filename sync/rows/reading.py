@@ -1,0 +1,101 @@
+"""From cells to rows: canonical values, hidden cells, and which rows count at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sync.fields.values import Guess, from_cell
+from sync.rows.checks import check, owned, parse_checks
+from sync.rows.columns import NOTE, RESULT, columns_of
+from sync.rows.marks import parse_marks
+from sync.rows.sheet import Fate, Hidden, Reading, Row
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sync.fields.kinds import Field
+    from sync.fields.values import Cell
+    from sync.rows.columns import Columns
+    from sync.rows.sheet import Line, Table, Values
+
+_NOTHING = Hidden()
+
+
+def read(table: Table, *, book: str, today: dt.date) -> Reading:
+    """Return the sheet as understood: keys, fates and checks as the hidden cells say, not yet compared.
+
+    Rows that hold neither content nor hidden cells are left out; a key this book did not write is dropped.
+    """
+    columns = columns_of(table.spec, table.columns)
+    return Reading(columns, book, tuple(_rows(table, columns, book, today)))
+
+
+def _rows(table: Table, columns: Columns, book: str, today: dt.date) -> Iterator[Row]:
+    places = [
+        (position, columns.by_key[key])
+        for position, key in enumerate(table.columns)
+        if key in columns.by_key and key not in {RESULT, NOTE}
+    ]
+    result, note = (_place(table.columns, key) for key in (RESULT, NOTE))
+    for line in table.lines:
+        values = _values(line.cells, places, today)
+        if line.hidden == _NOTHING and not any(map(values.get, columns.people)):
+            continue
+        row = Row(
+            number=line.number,
+            values=values,
+            formulas=line.formulas,
+            result=_text(line.cells, result),
+            note=_text(line.cells, note),
+            hidden=line.hidden,
+        )
+        yield _identified(row, line, columns, book)
+
+
+def _place(columns: Sequence[str], key: str) -> int | None:
+    return columns.index(key) if key in columns else None
+
+
+def _text(cells: Sequence[Cell], position: int | None) -> str:
+    cell = None if position is None else cells[position]
+    return "" if cell is None else str(cell)
+
+
+def _values(cells: Sequence[Cell], places: Sequence[tuple[int, Field]], today: dt.date) -> Values:
+    return {
+        field.key: None if cells[position] is None else from_cell(field, cells[position], today=today)
+        for position, field in places
+    }
+
+
+def _identified(row: Row, line: Line, columns: Columns, book: str) -> Row:
+    hidden = line.hidden
+    if hidden != _NOTHING and not any(map(row.values.get, columns.in_sight)):
+        row = replace(row, fate=Fate.BLANKED)
+    if not hidden.key:
+        return row if row.fate is Fate.BLANKED else replace(row, fate=Fate.FRESH)
+    if not owned(hidden.sum, book=book, key=hidden.key):
+        return row if row.fate is Fate.BLANKED else replace(row, fate=Fate.PASTED)
+    known = parse_checks(hidden.sum, columns.signs)
+    return replace(
+        row,
+        values=_settled(row.values, known.sheet),
+        key=hidden.key,
+        rev=int(hidden.rev) if hidden.rev.isdecimal() else None,
+        known=known,
+        marks=parse_marks(hidden.marks, columns.keys_by_label),
+    )
+
+
+def _settled(values: Values, known: Mapping[str, str]) -> Values:
+    """Return the values where a guess that could be what was last synced is that: its cell did not change."""
+    guesses = {key: value for key, value in values.items() if isinstance(value, Guess)}
+    kept = {
+        key: other
+        for key, guess in guesses.items()
+        for other in guess.others
+        if check(other) == known.get(key)
+    }
+    return {**values, **kept} if kept else values

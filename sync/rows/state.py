@@ -1,0 +1,101 @@
+"""The hidden state sheet of a book: ids, cursors and remembered rows, one text of a cell's length by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sync.rows.missing import Kept, kept_of, kept_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+LAYOUT = 1
+_CELL = 30_000  # a cell holds 32,767 characters
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """What a book remembers of one view: cursor, newest saved submission, the one begun, rows it had."""
+
+    cursor: str | None = None
+    last_submission: str | None = None
+    submission: str | None = None
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BookState:
+    """A book's id, the server and epoch it last spoke with, and its views by name."""
+
+    book: str = ""
+    server: str | None = None
+    epoch: int | None = None
+    views: Mapping[str, ViewState] = field(default_factory=dict)
+
+    def view(self, name: str) -> ViewState:
+        """Return what is remembered of a view; nothing when it was never synced."""
+        return self.views.get(name, ViewState())
+
+
+def state_of(texts: Mapping[str, str]) -> BookState:
+    """Return the state from the texts of the state sheet; what is unreadable counts as absent."""
+    names = dict.fromkeys(name.partition(".")[2].partition("#")[0] for name in texts if "." in name)
+    epoch = texts.get("epoch", "").removesuffix(".0")
+    return BookState(
+        book=texts.get("book", ""),
+        server=texts.get("server") or None,
+        epoch=int(epoch) if epoch.isdecimal() else None,
+        views={name: _view_of(texts, name) for name in names},
+    )
+
+
+def _view_of(texts: Mapping[str, str], name: str) -> ViewState:
+    parts = [texts[part] for part in _parts(texts, f"keys.{name}")]
+    return ViewState(
+        cursor=texts.get(f"cursor.{name}") or None,
+        last_submission=texts.get(f"last_submission.{name}") or None,
+        submission=texts.get(f"submission.{name}") or None,
+        kept=kept_of("\n".join(parts).split("\n")),
+    )
+
+
+def _parts(texts: Mapping[str, str], stem: str) -> list[str]:
+    found = [name for name in texts if name.startswith(stem + "#")]
+    return sorted(found, key=lambda name: (len(name), name))
+
+
+def state_texts(state: BookState, *, before: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the texts that differ from those on the sheet; None for names to remove."""
+    texts = {"layout": str(LAYOUT), "book": state.book}
+    if state.server is not None:
+        texts |= {"server": state.server, "epoch": str(state.epoch)}
+    for name, view in state.views.items():
+        texts |= dict(_texts_of(name, view))
+    changed: dict[str, str | None] = {name: text for name, text in texts.items() if before.get(name) != text}
+    return changed | dict.fromkeys(name for name in before if name not in texts)
+
+
+def _texts_of(name: str, view: ViewState) -> Iterator[tuple[str, str]]:
+    single = {
+        "cursor": view.cursor,
+        "last_submission": view.last_submission,
+        "submission": view.submission,
+    }
+    for what, text in single.items():
+        if text:
+            yield f"{what}.{name}", text
+    for number, part in enumerate(_packed(kept_text(view.kept))):
+        yield f"keys.{name}#{number}", part
+
+
+def _packed(lines: Iterator[str]) -> Iterator[str]:
+    """Yield the lines joined to texts that fit into a cell."""
+    part = ""
+    for line in lines:
+        if part and len(part) + len(line) >= _CELL:
+            yield part
+            part = ""
+        part = f"{part}\n{line}" if part else line
+    if part:
+        yield part
