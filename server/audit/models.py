@@ -25,7 +25,7 @@ class AuditRow(Base):
 
 
 class AuditBlock(Base):
-    """A sealed stretch of commit order: `from_stamp` ≤ stamp < `to_stamp`, its row count, its chained hash."""
+    """A sealed stretch of commit order: `from_stamp` ≤ stamp < `to_stamp`, its row count and digest."""
 
     __tablename__ = "audit_blocks"
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

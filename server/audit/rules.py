@@ -12,7 +12,7 @@ GENESIS = "0" * 64
 
 
 def digest(previous: str, lines: Iterable[bytes]) -> str:
-    """Return the hex digest of a block: of the digest before it and of its rows, each a canonical JSON line."""
+    """Return the hex digest of a block: over the digest before it and its rows, canonical JSON lines."""
     hasher = hashlib.sha256(previous.encode())
     for line in lines:
         hasher.update(len(line).to_bytes(8, "big"))

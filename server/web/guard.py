@@ -58,7 +58,8 @@ def install(app: Flask, *, max_body_bytes: int) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        response.headers.extend({name: value for name, value in HEADERS.items() if name not in response.headers})
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
         route = request.url_rule.rule if request.url_rule else "none"
         figures.requests.labels(route, request.method, response.status_code).inc()
