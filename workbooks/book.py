@@ -84,7 +84,7 @@ class Sheet:
                 self.raw.write_string(*at, value, self.book.format(marked))
 
     def set_column(self, column: int, *, width: float, props: Props, **options: object) -> None:
-        """Give a column its width and its empty cells their look; `level`, `hidden`, `collapsed` as wanted."""
+        """Give a column its width and its empty cells their look; options are XlsxWriter's."""
         self.raw.set_column(column - 1, column - 1, width, self.book.format(props), options)
 
 
