@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +26,19 @@ class Actor:
     role: str
     customer: str | None = None
     department: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a role may do with a view; `hidden` fields are neither shown to it nor taken from it."""
+
+    read: bool = False
+    write: bool = False
+    hidden: frozenset[str] = frozenset()
+
+
+Policy: TypeAlias = Callable[[Actor, str], Rights]
+"""Says what an actor may do with the view of a name; given by wiring, asked by the engine alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +105,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A row changed by this submission beside the rows that were sent (a sibling, a released reservation)."""
+    """A row changed by this submission beside the rows that were sent (a sibling, a released reservation).
+
+    `view` names the row's view when that is another one: its history gets the change, the answer does not.
+    """
 
     key: str
     rev: int
     delta: Delta
+    view: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +184,28 @@ class Choice:
 
 
 class View(Protocol):
-    """Everything a person sees on a sheet. Implementations are stateless; one serves all requests."""
+    """Everything a person sees on a sheet. Implementations are stateless; one serves all requests.
 
-    spec: ViewSpec
-    witness: tuple[str, ...]
-    whole: bool
+    A request calls, in its one transaction: `find` (twice when keys were lost), `apply` or `undo`, `show`,
+    `load`, `choice_versions`; each at most once for all rows, so each must work in a fixed number of
+    statements. The engine knows keys, revisions, merge, history; the view knows what the values mean.
+
+    Before `find` the engine locks every row it names, so what is found stays as it is until the end. A row
+    the view changes beside them (`Touched`) is safe without: two writers of one revision collide in the
+    history, and the later one is run again from the start.
+    """
+
+    @property
+    def spec(self) -> ViewSpec:
+        """Name and fields."""
+
+    @property
+    def witness(self) -> tuple[str, ...]:
+        """Return the fields a known row must send as they are stored."""
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether a pull answers all rows at once."""
 
     def find(self, conn: Connection, keys: Sequence[str], actor: Actor) -> dict[str, Stored]:
         """Return the stored rows of `keys`; those the actor may not see come with `visible=False`."""
@@ -193,3 +227,11 @@ class View(Protocol):
 
     def choice_versions(self, conn: Connection, actor: Actor) -> dict[str, int]:
         """Return a number by field that grows when the dropdown of the field changes."""
+
+
+@runtime_checkable
+class Leaving(Protocol):
+    """Optional part of a view whose rows can pass out of an actor's sight."""
+
+    def left(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[str]:
+        """Return keys of rows changed in the window that the actor may no longer see: `removed`."""

@@ -32,7 +32,7 @@ class Outlook:
         for on, quantity in shelf.commitments:
             self._owe(on, quantity)
 
-    def now(self) -> Decimal:
+    def at_once(self) -> Decimal:
         """Return A(now)."""
         return self._steps()[0][1]
 

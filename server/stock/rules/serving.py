@@ -41,7 +41,7 @@ def _preferred_first(demand: Demand, outlooks: Mapping[str, list[Outlook]]) -> l
 
 def _serve(demand: Demand, outlooks: Sequence[Outlook], today: dt.date) -> Answer:
     for outlook in outlooks:
-        if outlook.now() >= demand.quantity:
+        if outlook.at_once() >= demand.quantity:
             outlook.reserve(demand.quantity)
             return Reserved(outlook.shelf.warehouse)
     if demand.part:
@@ -67,8 +67,8 @@ def _wait(demand: Demand, outlooks: Sequence[Outlook], today: dt.date) -> Promis
 
 
 def _part(demand: Demand, outlooks: Sequence[Outlook], today: dt.date) -> Promised:
-    fullest = max(outlooks, key=Outlook.now, default=None)
-    part = ZERO if fullest is None else _whole_steps(fullest.now(), fullest.shelf.step)
+    fullest = max(outlooks, key=Outlook.at_once, default=None)
+    part = ZERO if fullest is None else _whole_steps(fullest.at_once(), fullest.shelf.step)
     if fullest is None or part <= 0:
         return _wait(demand, outlooks, today)
     fullest.reserve(part)
@@ -84,7 +84,7 @@ def _commit(outlook: Outlook, quantity: Decimal, *, otherwise: dt.date) -> Promi
 
 
 def _short(demand: Demand, outlooks: Sequence[Outlook]) -> Short:
-    free = max((outlook.now() for outlook in outlooks), default=ZERO)
+    free = max((outlook.at_once() for outlook in outlooks), default=ZERO)
     available = max(free, ZERO)
     days = [day for outlook in outlooks if (day := outlook.earliest(demand.quantity))]
     return Short(available, demand.quantity - available, min(days, default=None))

@@ -45,22 +45,22 @@ def test_the_lowest_level_from_a_day_on_is_what_can_be_promised(number: int, pro
 
 def test_now_and_the_earliest_day_follow_the_vector() -> None:
     outlook = _outlook(10, *VECTOR)
-    assert outlook.now() == 2
+    assert outlook.at_once() == 2
     assert [outlook.earliest(Decimal(quantity)) for quantity in (2, 3, 7, 8)] == [TODAY, day(5), day(5), None]
 
 
 def test_reserved_and_safety_stock_are_not_there() -> None:
-    assert _outlook(10, reserved=3, safety=4).now() == 3
+    assert _outlook(10, reserved=3, safety=4).at_once() == 3
 
 
 def test_overdue_supply_does_not_count_but_overdue_commitments_do() -> None:
     assert _outlook(10, (-1, 50)).at(day(9)) == 10
-    assert _outlook(10, (-1, -4)).now() == 6
+    assert _outlook(10, (-1, -4)).at_once() == 6
 
 
 def test_supply_of_today_can_be_promised_but_not_reserved() -> None:
     outlook = _outlook(1, (0, 5))
-    assert outlook.now() == 1
+    assert outlook.at_once() == 1
     assert outlook.at(TODAY) == 6
     assert outlook.earliest(Decimal(6)) == TODAY
 
@@ -68,7 +68,7 @@ def test_supply_of_today_can_be_promised_but_not_reserved() -> None:
 def test_what_was_taken_is_not_promised_again() -> None:
     outlook = _outlook(10, (5, 20))
     outlook.reserve(Decimal(4))
-    assert outlook.now() == 6
+    assert outlook.at_once() == 6
     outlook.commit(Decimal(22), on=day(5))
-    assert outlook.now() == 4
+    assert outlook.at_once() == 4
     assert outlook.at(day(5)) == 4

@@ -159,7 +159,7 @@ def _taken(demand: Demand, answer: Answer) -> dict[str, Decimal]:
 
 @given(demand_lists, shelves_of_two)
 def test_serving_conserves_stock(demands: list[Demand], shelves: tuple[Shelf, ...]) -> None:
-    left = {shelf.warehouse: max(Decimal(0), Outlook(shelf, today=TODAY).now()) for shelf in shelves}
+    left = {shelf.warehouse: max(Decimal(0), Outlook(shelf, today=TODAY).at_once()) for shelf in shelves}
     for demand, answer in zip(demands, serve(demands, shelves, today=TODAY), strict=True):
         for warehouse, quantity in _taken(demand, answer).items():
             left[warehouse] -= quantity
@@ -183,7 +183,7 @@ def test_a_promise_without_waiting_never_breaks_an_earlier_one(
 ) -> None:
     """What was promisable stays so: no level falls below zero that was not below it before."""
     outlooks = {shelf.warehouse: Outlook(shelf, today=TODAY) for shelf in shelves}
-    before = {warehouse: min(Decimal(0), outlook.now()) for warehouse, outlook in outlooks.items()}
+    before = {warehouse: min(Decimal(0), outlook.at_once()) for warehouse, outlook in outlooks.items()}
     for demand, answer in zip(demands, serve(demands, shelves, today=TODAY), strict=True):
         if isinstance(answer, Promised) and answer.on is None:
             return
@@ -191,7 +191,7 @@ def test_a_promise_without_waiting_never_breaks_an_earlier_one(
             outlooks[warehouse].reserve(quantity)
         if isinstance(answer, Promised) and answer.warehouse and answer.on:
             outlooks[answer.warehouse].commit(demand.quantity - answer.reserved, on=answer.on)
-    assert all(outlooks[warehouse].now() >= low for warehouse, low in before.items())
+    assert all(outlooks[warehouse].at_once() >= low for warehouse, low in before.items())
 
 
 @pytest.mark.parametrize("quantity", [1, 30])

@@ -1,0 +1,126 @@
+"""Sets of master data rows, read into records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from server.db.bulk import among, insert_rows
+from server.masterdata.models import (
+    CUSTOMER_NAMES,
+    CUSTOMERS,
+    PAYMENT_TERMS,
+    PRICES,
+    PRODUCT_NAMES,
+    PRODUCTS,
+    RULES,
+    WAREHOUSES,
+)
+from server.masterdata.rules.folding import fold, sound
+from server.masterdata.rules.lookup import Name, Sounding
+from server.masterdata.rules.records import Agreement, Customer, Product, Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+OF_CUSTOMERS = (CUSTOMER_NAMES, CUSTOMERS)
+OF_PRODUCTS = (PRODUCT_NAMES, PRODUCTS)
+
+
+def load_names(conn: Connection, names: sa.Table, *, folded: Collection[str]) -> list[Name]:
+    """Return all names with one of the folded texts."""
+    chosen = sa.select(names.c.key, names.c.rank, names.c.text, names.c.folded).where(
+        among(names.c.folded, folded)
+    )
+    return [Name(row.key, row.rank, row.text, row.folded) for row in conn.execute(chosen)]
+
+
+def load_soundings(conn: Connection, of: tuple[sa.Table, sa.Table]) -> list[Sounding]:
+    """Return all names of active rows, to look for similar ones."""
+    names, rows = of
+    chosen = (
+        sa.select(names.c.key, names.c.folded, names.c.sound)
+        .join(rows, rows.c.key == names.c.key)
+        .where(rows.c.active)
+        .order_by(rows.c.natural, names.c.place)
+    )
+    return [Sounding(row.key, row.folded, row.sound) for row in conn.execute(chosen)]
+
+
+def save_names(
+    conn: Connection, names: sa.Table, texts_by_key: Mapping[str, Sequence[tuple[int, str]]]
+) -> None:
+    """Replace the names of rows by (rank, text) pairs; a row without pairs is known by nothing any more."""
+    conn.execute(sa.delete(names).where(among(names.c.key, list(texts_by_key))))
+    rows = [
+        {
+            "key": key,
+            "place": place,
+            "rank": rank,
+            "text": text,
+            "folded": fold(text),
+            "sound": sound(fold(text)),
+        }
+        for key, texts in texts_by_key.items()
+        for place, (rank, text) in enumerate(texts)
+    ]
+    insert_rows(conn, names, rows)
+
+
+def load_customers(conn: Connection, condition: sa.ColumnElement[bool]) -> list[Customer]:
+    """Return the customers that meet the condition, in the order of codes."""
+    shown = _columns(CUSTOMERS, Customer, leaving={"payment_terms"})
+    chosen = (
+        sa.select(*shown, PAYMENT_TERMS.c.name.label("payment_terms"))
+        .outerjoin(PAYMENT_TERMS, PAYMENT_TERMS.c.key == CUSTOMERS.c.payment_terms)
+        .where(condition)
+        .order_by(CUSTOMERS.c.natural)
+    )
+    return [Customer(**row) for row in conn.execute(chosen).mappings()]
+
+
+def load_products(conn: Connection, condition: sa.ColumnElement[bool]) -> list[Product]:
+    """Return the products that meet the condition, in the order of codes."""
+    chosen = sa.select(*_columns(PRODUCTS, Product)).where(condition).order_by(PRODUCTS.c.natural)
+    return [Product(**row) for row in conn.execute(chosen).mappings()]
+
+
+def load_warehouses(conn: Connection, condition: sa.ColumnElement[bool]) -> list[Warehouse]:
+    """Return the warehouses that meet the condition, in the order of codes."""
+    chosen = sa.select(*_columns(WAREHOUSES, Warehouse)).where(condition).order_by(WAREHOUSES.c.natural)
+    return [Warehouse(**row) for row in conn.execute(chosen).mappings()]
+
+
+def load_agreements(conn: Connection, products: Collection[str]) -> list[Agreement]:
+    """Return the agreements in force or to come about these products (keys)."""
+    chosen = sa.select(*_columns(PRICES, Agreement)).where(
+        among(PRICES.c.product, products), PRICES.c.active, ~PRICES.c.ended
+    )
+    return [Agreement(**row) for row in conn.execute(chosen).mappings()]
+
+
+def load_terms(conn: Connection) -> list[tuple[str, str, int]]:
+    """Return key, name and days of the active payment terms, fewest days first."""
+    table = PAYMENT_TERMS
+    chosen = sa.select(table.c.key, table.c.name, table.c.days).where(table.c.active, ~table.c.ended)
+    rows = conn.execute(chosen.order_by(table.c.days, table.c.name))
+    return [(row.key, row.name, row.days) for row in rows]
+
+
+def load_rule_values(conn: Connection) -> dict[str, str]:
+    """Return the texts of the rules by name."""
+    chosen = sa.select(RULES.c.name, RULES.c.value).where(~RULES.c.ended)
+    return {row.name: row.value for row in conn.execute(chosen)}
+
+
+def missing_naturals(conn: Connection, table: sa.Table, naturals: Collection[str]) -> set[str]:
+    """Return which natural keys have no row yet."""
+    chosen = sa.select(table.c.natural).where(among(table.c.natural, naturals))
+    return set(naturals) - set(conn.execute(chosen).scalars())
+
+
+def _columns(table: sa.Table, record: type[Any], *, leaving: Collection[str] = ()) -> list[sa.Column[Any]]:
+    return [table.c[name] for name in record.__dataclass_fields__ if name not in leaving]
