@@ -105,7 +105,7 @@ def _product(family: _Family, code: str, spec: str, price: float) -> dict[str, S
 
 
 def stock_rows() -> list[dict[str, SheetValue]]:
-    """Return the rows of 库存: plenty of most, little of one, nothing of another and what is made to order."""
+    """Return the rows of 库存: plenty of most, little of one, nothing of a few."""
     return [
         {"product": row["code"], "warehouse": row["warehouse"], "on_hand": _on_hand(number, str(row["code"]))}
         for number, row in enumerate(product_rows())
