@@ -23,8 +23,18 @@ def set_page(sheet: Sheet, plan: Layout) -> None:
 
 def set_paper(sheet: Sheet) -> None:
     """Print on A4 landscape, fit to width, with page numbers."""
-    sheet.raw.set_paper(_A4)
+    _set_paper(sheet)
     sheet.raw.set_landscape()
+
+
+def set_portrait_paper(sheet: Sheet) -> None:
+    """Print on A4 upright, fit to width, with page numbers."""
+    _set_paper(sheet)
+    sheet.raw.set_portrait()
+
+
+def _set_paper(sheet: Sheet) -> None:
+    sheet.raw.set_paper(_A4)
     sheet.raw.fit_to_pages(1, 0)
     sheet.raw.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.55)
     sheet.raw.center_horizontally()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sync.fields.kinds import Kind, Writer
-from sync.fields.orders import HOLDS, STAGES
+from sync.fields.orders import HOLDS, STAGES, SYNC_NOTE
 from sync.rows.words import Result
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ HEADER_PROPS: Props = BASE | {
     "align": "center",
 }
 LIST_PROPS: Props = BASE | {"num_format": "@"}
-TITLE_HEIGHT, HEADER_HEIGHT, ROW_HEIGHT = 36, 30, 22
+TITLE_HEIGHT, HEADER_HEIGHT, ROW_HEIGHT = 36, 30, 24
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """Text that begins so is marked as text, so that editing the cell does not make it a formula either."""
 
@@ -79,7 +79,7 @@ RED = Look("#A02622", "#FBDAD7", bold=True)
 PINK = Look("#8E2466", "#F8DCEB", bold=True)
 GREY = Look("#52606D", "#E4E7EB")
 PALE = Look(PALE_INK)
-ERROR_PROPS: Props = {"font_color": "#A02622", "bg_color": "#FBD3CF", "border": 1, "border_color": "#D9534F"}
+ERROR_PROPS: Props = {"font_color": "#A02622", "bg_color": "#F9C9C4"}
 CANCELLED = STAGES["cancelled"]
 
 STATUS_LOOKS: Mapping[str, Look] = {
@@ -120,16 +120,16 @@ NUMBER_FORMATS: Mapping[Kind, str] = {
     Kind.PHONE: "@",
     Kind.NAMES: "@",
     Kind.SECRET: "@",
-    Kind.QUANTITY: "#,##0",
-    Kind.PRICE: "#,##0.00####",
-    Kind.MONEY: "#,##0.00",
-    Kind.WHOLE: "0",
+    Kind.QUANTITY: "#,##0_ ",
+    Kind.PRICE: "#,##0.00####_ ",
+    Kind.MONEY: "#,##0.00_ ",
+    Kind.WHOLE: "0_ ",
     Kind.DATE: "yyyy-mm-dd",
     Kind.TIME: "yyyy-mm-dd hh:mm",
 }
 TYPED_AS_TEXT = frozenset({Kind.DATE, Kind.TIME})
 """Cells where people type dates are text: a spreadsheet would make 11.3 of `11.30`. Synced ones are dates."""
-FRACTION_FORMAT = "#,##0.0#####"
+FRACTION_FORMAT = "#,##0.0#####_ "
 _RIGHT = frozenset({Kind.QUANTITY, Kind.PRICE, Kind.MONEY, Kind.NUMBER, Kind.WHOLE})
 _CENTRE = frozenset({Kind.DATE, Kind.TIME, Kind.TRUTH, Kind.COMMAND})
 _CENTRED_KEYS = frozenset({"status", "sync_result", "stage", "unit", "priority", "level"})
@@ -153,10 +153,12 @@ def cell_props(field: Field) -> Props:
     """Return the look of a cell of the field: white where people write, grey where the server does."""
     props = BASE | {"num_format": number_format(field), "align": alignment(field), "font_color": INK}
     props |= {"border": 1, "border_color": RULE}
-    if alignment(field) != "center":
+    if alignment(field) == "left":
         props |= {"indent": 1}
     if field.writer is not Writer.PEOPLE:
         props |= {"bg_color": SERVER_FILL, "font_color": SOFT_INK}
+    if field.key == SYNC_NOTE.key:
+        props |= {"text_wrap": True, "font_size": 8.5}  # two lines fit into a row
     return props
 
 

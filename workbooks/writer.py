@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from workbooks.layout import Column, Layout
 
 
+_PADDING = 1.5
+
+
 @dataclass(frozen=True, slots=True)
 class ViewSheet:
     """A sheet to be written: its view, the sentence in its band, and rows as cell values by field key."""
@@ -83,7 +86,9 @@ def _set_columns(sheet: Sheet, plan: Layout) -> None:
         group = {"level": 1, "hidden": True} if column.is_grouped else {}
         if plan.grouped and column == plan.visible[-1]:
             group = {"collapsed": True}
-        sheet.set_column(column.index, width=column.width + 2, props=theme.cell_props(column.field), **group)
+        sheet.set_column(
+            column.index, width=column.width + _PADDING, props=theme.cell_props(column.field), **group
+        )
 
 
 def _write_headers(sheet: Sheet, plan: Layout) -> None:

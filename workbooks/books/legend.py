@@ -9,7 +9,7 @@ from sync.fields.orders import ORDERS
 from sync.rows.words import Result
 from workbooks import theme
 from workbooks.layout import LEGEND_SHEET
-from workbooks.page import set_paper
+from workbooks.page import set_portrait_paper
 from workbooks.writer import write_band
 
 if TYPE_CHECKING:
@@ -33,28 +33,29 @@ RESULT_LINES = {
     Result.FINE: ("预检通过，还没有登记", "按“同步”"),
     Result.WILL_HOLD: ("预检：登记后会先停着", "看同步说明"),
 }
-STATUS_WORDS = {
-    "草稿": "暂存着，没有订单号，不占库存",
-    "待审核": "已登记，等审批",
-    "已审核": "审批通过，等生产或发货",
-    "生产中": "车间在做",
-    "部分发货": "发了一部分",
-    "已发货": "全部发出",
-    "已开票": "发票已开",
-    "已结清": "货款收齐",
-    "已驳回": "审批没过，改好会重新审批",
-    "已作废": "不做了，订单号不再使用",
-    "待确认": "库存不够：等货、拆单，或改数量",
-    "疑似重复": "和别的订单太像，等人工复核",
-    "信用冻结": "超信用额度或有逾期款，财务放行",
-    "待核对": "从文件读来的，有格子要核对",
+STATUS_LINES = {
+    "草稿": ("暂存着，没有订单号，不占库存", "填全后清空“操作”里的 暂存，再同步"),
+    "待审核": ("已登记，等审批", "等"),
+    "已审核": ("审批通过，等生产或发货", "产品型号不能再改"),
+    "生产中": ("车间在做", "等"),
+    "部分发货": ("发了一部分", "等"),
+    "已发货": ("全部发出", "等开票"),
+    "已开票": ("发票已开", "等收款"),
+    "已结清": ("货款收齐", "完成了"),
+    "已驳回": ("审批没过，原因在同步说明", "改好再同步，会重新审批"),
+    "已作废": ("不做了，订单号不再使用", "不用管"),
+    "待确认": ("库存不够", "同意等货、拆单发货，或改数量"),
+    "疑似重复": ("和别的订单太像", "等人工复核；真重复就在“操作”选 作废"),
+    "信用冻结": ("超信用额度或有逾期款", "等财务放行或客户付款"),
+    "待核对": ("从文件读来的，有格子要核对", "核对后同步"),
 }
 TYPED_LINES = (
-    ("11.30　11/30　11月30日", "最近的那个 11 月 30 日"),
-    ("1,200　１２００　1.2千", "1200"),
-    ("138-0000-0001", "13800000001"),
-    ("客户的全称、简称或编码", "这个客户"),
-    ("下拉选的 代码｜品名 规格，或只打代码、品名", "这个产品"),
+    ("日期", "11.30　11/30　11月30日　2026.11.30", "最近的那个 11 月 30 日"),
+    ("数量", "1,200　１２００　1.2千", "1200"),
+    ("单价", "¥12.50　12.5元", "12.5"),
+    ("电话", "138-0000-0001　+86 138 0000 0001", "13800000001"),
+    ("客户", "全称、简称、编码", "这个客户；格子里仍是您写的字"),
+    ("产品", "下拉选，或只打代码、品名", "这个产品；同名的几个要写代码"),
 )
 _WIDTHS = (16, 46, 58)
 _CELL: theme.Props = theme.BASE | {"border": 1, "border_color": theme.RULE, "indent": 1}
@@ -98,7 +99,7 @@ def add_legend(book: Book) -> None:
     _add_typing(page)
     _add_fields(page)
     sheet.raw.freeze_panes(1, 0)
-    set_paper(sheet)
+    set_portrait_paper(sheet)
     sheet.raw.repeat_rows(0)
 
 
@@ -115,16 +116,16 @@ def _add_results(page: _Page) -> None:
 
 
 def _add_statuses(page: _Page) -> None:
-    page.section("状态", ("颜色", "意思", ""))
-    for word, meaning in STATUS_WORDS.items():
-        page.line((word, meaning, ""), look=_CENTRED | theme.STATUS_LOOKS[word].props)
+    page.section("状态", ("颜色", "意思", "接下来"))
+    for word, (meaning, next_step) in STATUS_LINES.items():
+        page.line((word, meaning, next_step), look=_CENTRED | theme.STATUS_LOOKS[word].props)
     page.gap()
 
 
 def _add_typing(page: _Page) -> None:
-    page.section("可以这样写", ("", "您写", "系统认作"))
-    for typed, understood in TYPED_LINES:
-        page.line(("", typed, understood), look=_CENTRED)
+    page.section("可以这样写", ("哪一列", "您写", "系统认作"))
+    for line in TYPED_LINES:
+        page.line(line, look=_CENTRED)
     page.gap()
 
 
