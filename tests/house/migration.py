@@ -26,6 +26,7 @@ import uuid
 
 import sqlalchemy as sa
 from alembic import op
+
 from server.db import types
 
 revision = "0001"
@@ -34,7 +35,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:  # noqa: PLR0915 - one table after the other
+def upgrade() -> None:
     """Make every table, and the one row of site and counter."""
 '''
 TAIL = '''    op.execute(
@@ -50,7 +51,7 @@ def downgrade() -> None:
 
 def import_models() -> None:
     """Import every module with tables, so that the metadata is whole."""
-    for name in ("commits", "numbers", "sites"):
+    for name in ("commits", "jobs", "numbers", "sites"):
         importlib.import_module(f"server.db.{name}")
     for path in sorted(SERVER.glob("*/models.py")):
         importlib.import_module(f"server.{path.parent.name}.models")

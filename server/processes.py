@@ -1,0 +1,92 @@
+"""The processes of a server: granian's, which answer requests, and a worker beside them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TARGET = "server.serve:application"  # by name: nothing imports the module that mounts the bridge
+WORKER = (sys.executable, "-m", "server.cli", "worker", "--beside")
+THREADS = 12  # of each process; the pool of connections is larger
+GRACE_SECONDS = 30
+_AGAIN_SECONDS = 5.0
+log = structlog.get_logger("sheetline.processes")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server listens."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address as people write it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+def serve(address: Address, *, workers: int, on_start: Callable[[], None]) -> None:
+    """Answer requests and run jobs until asked to stop; requests begun are finished.
+
+    `on_start` is called when the port is taken. Raises OSError when it cannot be.
+    """
+    server = Granian(
+        TARGET,
+        address=address.host,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        factory=True,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE_SECONDS,
+        log_level=LogLevels.warning,
+    )
+    companion = Companion()
+    server.on_startup(on_start)
+    server.on_startup(companion.start)
+    server.on_shutdown(companion.stop)
+    server.serve()
+
+
+class Companion:
+    """A worker process kept running beside the server. It ends when its standard input does."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._keep_running, daemon=True)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the worker, and again whenever it dies."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the worker finish what it does, then end."""
+        self._stopping.set()
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+        self._thread.join(GRACE_SECONDS)
+
+    def _keep_running(self) -> None:
+        while not self._stopping.is_set():
+            self._process = subprocess.Popen(WORKER, stdin=subprocess.PIPE)  # noqa: S603 - our own program
+            code = self._process.wait()
+            if self._stopping.is_set():
+                return
+            log.error("worker ended", code=code)
+            self._stopping.wait(_AGAIN_SECONDS)

@@ -1,0 +1,55 @@
+"""What granian serves: the application, and the bridge beside it (nothing else here imports the add-in)."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from typing import TYPE_CHECKING
+
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from addin.bridge.app import make_bridge
+from server.app import create_app
+from server.config import read_config
+from server.db.engine import make_engine
+from server.web.inprocess import caller
+from server.web.logs import log_as_json
+from server.web.presses import StoredPresses
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+    from sqlalchemy import Engine
+
+    from server.config import Config
+
+BRIDGE = "/api/v1/bridge"
+
+
+def application() -> WSGIApplication:
+    """Return the whole server for one process of granian."""
+    log_as_json()
+    end_with_parent()
+    config = read_config()
+    return mounted(config, make_engine(config.database_url))
+
+
+def mounted(config: Config, engine: Engine) -> WSGIApplication:
+    """Return the application with the bridge beside it. The bridge asks the application as everybody does."""
+    app = create_app(config, engine)
+    bridge = make_bridge(caller(app.wsgi_app), StoredPresses(engine))
+    return DispatcherMiddleware(app.wsgi_app, {BRIDGE: bridge})
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it is gone, even killed: the port must not stay taken."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
