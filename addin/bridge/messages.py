@@ -167,10 +167,12 @@ class More(msgspec.Struct, omit_defaults=True):
 class BridgeReply(msgspec.Struct, omit_defaults=True):
     """Operations in the order they shall be applied; `more` asks for another call; `outcome` ends the press.
 
-    `outcome` is what `--json` prints: counts, rows, submission; `exit` 0 done, 2 refused, 3 not reached.
+    `outcome` is what `--json` prints: counts, submission; `exit` 0 done, 2 refused, 3 not reached. `rows` are
+    the outcomes of rows this call dealt with; the host gathers them into `rows` of the outcome.
     """
 
     operations: list[Operation] = []
     more: More | None = None
     outcome: dict[str, Any] | None = None
     exit: int = 0
+    rows: list[Any] = []

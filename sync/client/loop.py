@@ -54,6 +54,7 @@ class _Press:
     person: Person
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     answers: dict[str, str] = field(default_factory=dict)
+    saves: int = 0
     unsaved: bool = False
 
     def request(self, number: int, more: Json, options: Mapping[str, str]) -> Json:
@@ -76,6 +77,12 @@ class _Press:
         else:
             self.book.apply(operation)
             self.unsaved = kind != "save"
+            self.saves += kind == "save"
+
+    def keep_answers(self) -> None:
+        """Save what answers wrote after the first save; before it nothing was sent."""
+        if self.saves and self.unsaved:
+            self.book.apply(SAVE)
 
     def _answer(self, question: Json) -> str:
         answer = self.person.ask(question) or question.get("default", "")
@@ -96,10 +103,10 @@ def run_press(
     try:
         return _calls(press, post, options or {})
     except UnreachableError as error:
-        if press.unsaved:
-            book.apply(SAVE)
+        press.keep_answers()
         return Ended({"unreachable": True, "message": str(error)}, 3)
     except RefusedError as error:
+        press.keep_answers()
         if error.status == RefusedError.UNAUTHORIZED:
             person.tell({"type": "forget_token"})
         return Ended({"refused": error.title, "message": str(error)}, 2)
@@ -107,13 +114,17 @@ def run_press(
 
 def _calls(press: _Press, post: Callable[[Json], Json], options: Mapping[str, str]) -> Ended:
     more: Json = {"needs": []}
+    rows: list[Any] = []
     for number in range(1, MOST_CALLS):
         if number > 1 and press.person.wants_to_stop():
             press.answers["cancel"] = "yes"
         reply = post(press.request(number, more, options))
         for operation in reply.get("operations", []):
             press.apply(operation)
+        rows += reply.get("rows", [])
         if not reply.get("more"):
-            return Ended(reply.get("outcome") or {}, reply.get("exit", 0))
+            return Ended(
+                (reply.get("outcome") or {}) | ({"rows": rows} if rows else {}), reply.get("exit", 0)
+            )
         more = reply["more"]
     raise RefusedError(status=0, title="没有结束", detail="同步没有结束，请告诉管理员。")

@@ -18,6 +18,7 @@ TIMEOUT_SECONDS = 120.0
 _OK = range(200, 300)
 _AWAY = frozenset({502, 503, 504})
 _BUSY = 429
+_SERVER_FAULT = 500
 
 
 class UnreachableError(Exception):
@@ -123,6 +124,8 @@ def _decoded(answer: Answer, url: str) -> Any:
         content = None
     if answer.status in _OK:
         return content
+    if answer.status >= _SERVER_FAULT:
+        raise UnreachableError(url, reason=f"HTTP {answer.status}")
     problem = content if isinstance(content, dict) else {}
     raise RefusedError(
         status=answer.status,

@@ -1,0 +1,112 @@
+"""A snapshot as an action sees it: which sheets are views, what the book remembers, what is carried on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from addin.actions.tables import Place, place_of, sheet_spec
+from addin.bridge import messages as m
+from sync.fields.catalogue import SPEC_BY_NAME, SPECS
+from sync.rows.state import BookState, state_of, state_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from addin.bridge.session import Session
+    from sync.fields.kinds import ViewSpec
+
+SCREENLESS_HOSTS = frozenset({"file"})
+"""Hosts without a sheet in front of a person: an action works through all sheets of the book."""
+ORDER_OF_VIEWS = (
+    *("payment_terms", "warehouses", "customers", "products", "prices", "stock", "supplies"),
+    *("rules", "users", "orders"),
+)
+"""What others refer to comes first."""
+LIST_MARK = ":"  # names of dropdown versions in the state; those of sync/rows have a dot
+SPEC_BY_TITLE = {spec.title: spec for spec in SPECS}
+
+
+class PlaceCarry(msgspec.Struct):
+    """Where a view stands, carried from call to call."""
+
+    sheet: str
+    view: str
+    header_row: int
+    columns: dict[str, int]
+    last_row: int
+
+
+def carried(place: Place) -> PlaceCarry:
+    """Return a place to carry."""
+    return PlaceCarry(place.sheet, place.spec.name, place.header_row, dict(place.columns), place.last_row)
+
+
+def place_from(carry: PlaceCarry) -> Place:
+    """Return a carried place. Raises ValidationError when its view is unknown."""
+    spec = SPEC_BY_NAME.get(carry.view)
+    if spec is None:
+        raise msgspec.ValidationError(f"unknown view {carry.view}")
+    return Place(carry.sheet, sheet_spec(spec), carry.header_row, carry.columns, carry.last_row)
+
+
+def view_sheets(snapshot: m.Snapshot, session: Session) -> list[str]:
+    """Return the sheets an action works on: the one named, the one in front, or all views of a file."""
+    named = session.options.get("sheet")
+    views = [sheet.name for sheet in snapshot.sheets if sheet.name in SPEC_BY_TITLE]
+    if named:
+        return [sheet.name for sheet in snapshot.sheets if sheet.name == named]
+    if snapshot.host not in SCREENLESS_HOSTS and snapshot.active_sheet in views:
+        return [snapshot.active_sheet]
+    return sorted(views, key=lambda name: ORDER_OF_VIEWS.index(SPEC_BY_TITLE[name].name))
+
+
+def spec_of(sheet: str) -> ViewSpec:
+    """Return the view a sheet shows: the one of its title; sheets of other names are order sheets."""
+    return SPEC_BY_TITLE.get(sheet, SPEC_BY_NAME["orders"])
+
+
+def whole(sheet: str) -> m.Need:
+    """Return the need for all of a sheet."""
+    return m.Need(m.Range(sheet, 1, 1, 0, 0))
+
+
+def found_place(snapshot: m.Snapshot, sheet: str) -> Place | None:
+    """Return where the view of a sheet stands in the block asked for by `whole`."""
+    return place_of(block_of(snapshot, sheet), spec_of(sheet))
+
+
+def block_of(snapshot: m.Snapshot, sheet: str) -> m.CellBlock:
+    """Return the first block of a sheet. Raises ValidationError when the host did not send it."""
+    for block in snapshot.blocks:
+        if block.range.sheet == sheet:
+            return block
+    raise msgspec.ValidationError(f"the snapshot has no block of {sheet}")
+
+
+def book_state(snapshot: m.Snapshot) -> BookState:
+    """Return what the book remembers."""
+    return state_of(_rows_part(snapshot.state))
+
+
+def state_operation(snapshot: m.Snapshot, state: BookState, lists: Mapping[str, str]) -> list[m.Operation]:
+    """Return what brings the state sheet up to date, versions of dropdowns (`lists`) included."""
+    changed = state_texts(state, before=_rows_part(snapshot.state))
+    changed |= {name: text for name, text in lists.items() if snapshot.state.get(name) != text}
+    return [m.PutState(changed)] if changed else []
+
+
+def _rows_part(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if LIST_MARK not in name}
+
+
+def carry_as(kind: type[Any], carry: object) -> Any:
+    """Return a carry as its record. Raises ValidationError when it is none."""
+    return msgspec.convert(carry, kind)
+
+
+def refused(text: str, *, code: str) -> m.BridgeReply:
+    """Return the end of a press that must not go on."""
+    outcome = {"refused": code, "message": text}
+    return m.BridgeReply([m.Message(text, "error")], outcome=outcome, exit=2)

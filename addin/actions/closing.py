@@ -1,0 +1,89 @@
+"""The end of a press on one sheet: what others changed meanwhile, dropdowns, the log, the cursor last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from addin.actions.adding import add_operations
+from addin.actions.books import block_of, book_state, state_operation
+from addin.actions.counts import log_line
+from addin.actions.lists import fresh_lists
+from addin.actions.press import ended, next_sheet
+from addin.actions.pulls import pull
+from addin.actions.tables import operations, table_of
+from addin.bridge import messages as m
+from sync.protocol.messages import SyncRequest
+from sync.rows.changes import added_rows, take_changes
+from sync.rows.missing import remember
+from sync.rows.reading import read
+from sync.rows.writes import write_rows
+
+if TYPE_CHECKING:
+    from addin.actions.press import Press
+    from addin.actions.pulls import Pulled
+    from addin.bridge.session import Session
+    from sync.rows.sheet import Reading
+    from sync.rows.state import BookState
+
+
+def close_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
+    """Write back what is left, remember the rows, and save; the cursor is the last thing written."""
+    place, state = press.where(), book_state(snapshot)
+    name = place.spec.name
+    pulled = pull(session, name, SyncRequest(book=state.book, scope="book", cursor=press.cursor))
+    block = block_of(snapshot, place.sheet)
+    before = read(table_of([block], place), book=state.book, today=session.today)
+    after = take_changes(before, pulled.changes, pulled.removed)
+    back = _put_back(after, press, state, session, first=len(block.rows) + 1)
+    on_sheet = {row.key for row in after.rows}
+    waiting = {change.key for change in pulled.changes} - on_sheet - set(press.put_back)
+    press.count([("waiting", len(waiting)), ("added", len(back.rows) if back else 0)])
+    lists, versions = fresh_lists(snapshot, session, spec=place.spec, versions=pulled.choices)
+    remembered = _remembered(state, press, pulled, after, back)
+    if press.rows:
+        press.submissions.append(press.submission)
+    written = [
+        *operations(write_rows(before, after), place),
+        *(add_operations(back, place, after_row=len(block.rows)) if back else []),
+        *lists,
+        *log_line(snapshot, session, label="同步", facts=press.facts(session)),
+        *state_operation(snapshot, remembered, versions),
+        m.Save(),
+    ]
+    return _reply(written, press, session)
+
+
+def _reply(written: list[m.Operation], press: Press, session: Session) -> m.BridgeReply:
+    more = next_sheet(press)
+    if more is not None:
+        return m.BridgeReply(written, more=more)
+    message, outcome = ended(press, session, action="sync")
+    return m.BridgeReply([*written, message], outcome=outcome)
+
+
+def _put_back(
+    reading: Reading, press: Press, state: BookState, session: Session, *, first: int
+) -> Reading | None:
+    """Return the missing rows the clerk wants back, from the server."""
+    if not press.put_back:
+        return None
+    everything = SyncRequest(book=state.book, scope="book", cursor=None)
+    pulled = pull(session, press.where().spec.name, everything)
+    return added_rows(reading, pulled.changes, first=first, only=press.put_back)
+
+
+def _remembered(
+    state: BookState, press: Press, pulled: Pulled, after: Reading, back: Reading | None
+) -> BookState:
+    name = press.where().spec.name
+    view = state.view(name)
+    kept = {**remember(after), **(remember(back) if back else {})}
+    view = replace(
+        view,
+        cursor=pulled.cursor,
+        last_submission=press.submission if press.rows else view.last_submission,
+        submission=None,
+        kept=kept,
+    )
+    return replace(state, server=press.server, epoch=press.epoch, views={**state.views, name: view})

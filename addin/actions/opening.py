@@ -1,0 +1,147 @@
+"""The opening of a press: pull, identity, questions, and the save that must come before anything is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from addin.actions import words
+from addin.actions.books import (
+    block_of,
+    book_state,
+    carried,
+    found_place,
+    refused,
+    spec_of,
+    state_operation,
+    whole,
+)
+from addin.actions.press import closing_needs
+from addin.actions.pulls import is_other_server, pull
+from addin.actions.sending import chunk_needs
+from addin.actions.tables import header_operations, operations, table_of
+from addin.bridge import messages as m
+from sync.protocol.messages import SyncRequest
+from sync.rows.changes import take_changes
+from sync.rows.keys import new_key, new_keys
+from sync.rows.minting import mint
+from sync.rows.missing import missing, missing_choices, missing_question
+from sync.rows.plan import chunks, plan_press
+from sync.rows.reading import read
+from sync.rows.words import CANCEL_ALL, MINE, ONLY_HIDE, PUT_BACK, THEIRS
+from sync.rows.writes import write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from addin.actions.press import Press
+    from addin.actions.pulls import Pulled
+    from addin.actions.tables import Place
+    from addin.bridge.session import Session
+    from sync.rows.missing import Kept
+    from sync.rows.plan import Plan
+    from sync.rows.sheet import Reading
+    from sync.rows.state import BookState
+
+CHUNK_ROWS = 500
+"""Rows a request: about two seconds of a small server."""
+PREFERENCES = {"mine": MINE, "theirs": THEIRS}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sheet as a press found it and what it will do: before and after keys, changes of others, choices."""
+
+    place: Place
+    state: BookState
+    pulled: Pulled
+    before: Reading
+    after: Reading
+    plan: Plan
+    gone: Mapping[str, Kept]
+    restore: bool
+
+
+def open_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
+    """Mint, ask what must be asked, and have everything saved; then the first chunk goes out."""
+    sheet = press.sheets[0]
+    place = found_place(snapshot, sheet)
+    if place is None:
+        return refused(words.NO_HEADER(sheet=sheet), code="no_header")
+    opened = look(snapshot, place, session)
+    asked = _questions(opened, session)
+    if asked:
+        return m.BridgeReply([*asked], more=m.More([whole(sheet)], press))
+    if words.NO in {session.answers.get("restore"), session.answers.get("brake")}:
+        return refused(words.STOPPED(why=words.NOT_CONFIRMED()), code="not_confirmed")
+    return _opened(snapshot, press, opened, session)
+
+
+def look(snapshot: m.Snapshot, place: Place, session: Session) -> Opened:
+    """Return the sheet with keys and with what others changed; nothing is written and nothing sent."""
+    state = book_state(snapshot)
+    state = state if state.book else replace(state, book=new_key())
+    view = state.view(place.spec.name)
+    request = SyncRequest(book=state.book, scope="book", cursor=view.cursor)
+    pulled = pull(session, place.spec.name, request)
+    restore = is_other_server(state, pulled)
+    block = block_of(snapshot, place.sheet)
+    before = read(table_of([block], place), book=state.book, today=session.today)
+    prefer = PREFERENCES.get(session.options.get("prefer", ""), "")
+    after = take_changes(mint(before, keys=new_keys(), prefer=prefer), pulled.changes, pulled.removed)
+    after = mint(after, keys=new_keys(), prefer=prefer) if prefer else after
+    gone = {} if restore else missing(after, view.kept)
+    plan = plan_press(after, restore=restore)
+    return Opened(place, state, pulled, before, after, plan, gone, restore)
+
+
+def _questions(opened: Opened, session: Session) -> list[m.Ask]:
+    """Return what must be answered before anything is sent and was not yet."""
+    confirmed = bool(session.options.get("yes"))
+    asked = []
+    if opened.restore and not confirmed:
+        asked.append(m.Ask("restore", words.OTHER_SERVER(), [words.RESTORE, words.NO]))
+    if opened.gone:
+        choices = list(missing_choices(opened.after.columns))
+        asked.append(m.Ask("missing", missing_question(opened.gone), choices, ONLY_HIDE))
+    if opened.plan.brake and not confirmed:
+        asked.append(m.Ask("brake", opened.plan.brake_question, [words.YES, words.NO]))
+    return [question for question in asked if question.id not in session.answers]
+
+
+def _opened(snapshot: m.Snapshot, press: Press, opened: Opened, session: Session) -> m.BridgeReply:
+    _fill(press, opened, session)
+    has_work = bool(press.chunks or press.cancel)
+    state = opened.state
+    name = spec_of(press.sheets[0]).name
+    if has_work:
+        view = replace(state.view(name), submission=press.submission)
+        state = replace(state, views={**state.views, name: view})
+    block = block_of(snapshot, press.sheets[0])
+    writes = [
+        *header_operations(block, opened.place),
+        *operations(write_rows(opened.before, opened.after), opened.place),
+        *state_operation(snapshot, state, {}),
+    ]
+    save = [m.Save()] if has_work else []
+    needs = chunk_needs(press) if press.chunks else closing_needs(press, snapshot)
+    return m.BridgeReply([*writes, *save], more=m.More(needs, press))
+
+
+def _fill(press: Press, opened: Opened, session: Session) -> None:
+    """Put into the carry what the next steps need."""
+    view = opened.state.view(opened.place.spec.name)
+    press.place = carried(opened.place)
+    press.cursor = opened.pulled.cursor
+    press.server, press.epoch = opened.pulled.server, opened.pulled.epoch
+    press.restore = opened.restore
+    answer = session.answers.get("missing")
+    press.cancel = list(opened.gone) if answer == CANCEL_ALL else []
+    press.put_back = list(opened.gone) if answer == PUT_BACK else []
+    parts = chunks(opened.plan.outgoing, size=CHUNK_ROWS)
+    press.chunks = [[one.number for one in part] for part in parts]
+    press.total = len(opened.plan.outgoing)
+    press.submission = view.submission or new_key()
+    press.step = "send" if press.chunks or press.cancel else "close"
+    left_alone = (("unfinished", opened.plan.unfinished), ("doubtful", opened.plan.doubtful))
+    press.count((word, len(numbers)) for word, numbers in left_alone)

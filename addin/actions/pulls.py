@@ -1,0 +1,51 @@
+"""What others changed: all pages of a pull, and whether the book still speaks with the same server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sync.protocol.messages import SyncRequest
+
+if TYPE_CHECKING:
+    from addin.bridge.session import Session
+    from sync.protocol.messages import Change
+    from sync.rows.state import BookState
+
+MOST_PAGES = 200
+
+
+@dataclass(slots=True)
+class Pulled:
+    """Everything a pull brought, and the cursor to go on from."""
+
+    server: str
+    epoch: int
+    cursor: str | None
+    changes: list[Change] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    choices: dict[str, int] = field(default_factory=dict)
+
+
+def pull(session: Session, view: str, request: SyncRequest) -> Pulled:
+    """Return all pages of a pull. Raises ApiError."""
+    found: Pulled | None = None
+    cursor = request.cursor
+    for _ in range(MOST_PAGES):
+        page = session.sync(
+            view,
+            SyncRequest(book=request.book, scope=request.scope, since=request.since, cursor=cursor),
+        )
+        found = found or Pulled(page.server, page.epoch, None)
+        found.changes += page.changes
+        found.removed += page.removed
+        found.choices |= page.choices
+        found.cursor = cursor = page.cursor
+        if not page.has_more:
+            return found
+    raise RuntimeError("a pull that never ends")
+
+
+def is_other_server(state: BookState, pulled: Pulled) -> bool:
+    """Tell whether the book was last synced with another server, or with this one before it was restored."""
+    return state.server is not None and (state.server, state.epoch) != (pulled.server, pulled.epoch)

@@ -1,0 +1,93 @@
+"""The list of all actions; ribbon, toolbar and command line are renderings of it."""
+
+from __future__ import annotations
+
+from addin.actions.action import Action
+from addin.actions.lookup_product import lookup_product
+from addin.actions.next_problem import next_problem
+from addin.actions.precheck import precheck
+from addin.actions.refresh import refresh
+from addin.actions.sync import sync
+from addin.actions.undo import undo
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        id="login",
+        label="登录",
+        english="Sign in",
+        tip="输入用户名和密码，令牌保存在系统的钥匙串里，不写进工作簿。",
+        tip_english="The token is kept in the system's keyring, never in the book.",
+        group="账号",
+        icon="ContactProperties",
+    ),
+    Action(
+        id="logout",
+        label="退出",
+        english="Sign out",
+        tip="让这台电脑上的令牌失效。",
+        tip_english="Revoke this computer's token.",
+        group="账号",
+        icon="CancelRequest",
+    ),
+    Action(
+        id="precheck",
+        label="预检",
+        english="Check",
+        tip="只检查，不登记；只写“同步结果”和“同步说明”两列。",
+        tip_english="Check without sending: writes the two result columns only.",
+        group="订单",
+        icon="AcceptTask",
+        step=precheck,
+    ),
+    Action(
+        id="sync",
+        label="同步",
+        english="Sync",
+        tip="提交改动，取回订单号、状态、库存和别人的改动。",
+        tip_english="Send what changed; bring back numbers, status, stock and what others changed.",
+        group="订单",
+        icon="SynchronizeData",
+        step=sync,
+    ),
+    Action(
+        id="undo",
+        label="撤销本次提交",
+        english="Undo submission",
+        tip="撤销最近一次提交；别人之后改过的格子不动。",
+        tip_english="Take the last submission back; what others changed since is left alone.",
+        group="订单",
+        icon="Undo",
+        step=undo,
+    ),
+    Action(
+        id="refresh",
+        label="刷新",
+        english="Refresh",
+        tip="取回最新数据，把范围内表上没有的行加在下面，并更新下拉列表。",
+        tip_english="Bring the newest data, append rows of the scope below, refill dropdowns.",
+        group="订单",
+        icon="Refresh",
+        step=refresh,
+    ),
+    Action(
+        id="next_problem",
+        label="下一个问题",
+        english="Next problem",
+        tip="跳到下一个要处理的格子，并说明怎么改。",
+        tip_english="Go to the next cell that needs attention and say what to do.",
+        group="查看",
+        icon="FindNext",
+        step=next_problem,
+    ),
+    Action(
+        id="lookup_product",
+        label="查产品",
+        english="Look up product",
+        tip="按所选格子里的型号、品名或拼音查产品。",
+        tip_english="Find products by the code, name or pinyin in the selected cell.",
+        group="查看",
+        icon="FindDialog",
+        step=lookup_product,
+    ),
+)
+ACTION_BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}

@@ -1,0 +1,107 @@
+"""撤销本次提交: take back the newest submission of a sheet, all its rows at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from addin.actions import words
+from addin.actions.books import (
+    block_of,
+    book_state,
+    found_place,
+    refused,
+    spec_of,
+    state_operation,
+    view_sheets,
+    whole,
+)
+from addin.actions.counts import RowOutcome, counted, log_line, log_needs
+from addin.actions.press import Press, ended
+from addin.actions.tables import operations, table_of
+from addin.bridge import messages as m
+from sync.rows.missing import remember
+from sync.rows.reading import read
+from sync.rows.results import take_undone
+from sync.rows.writes import write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from addin.actions.tables import Place
+    from addin.bridge.session import Session
+    from sync.protocol.messages import RowResult
+    from sync.rows.sheet import Reading
+    from sync.rows.state import BookState
+
+
+def undo(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
+    """Answer one call: the first finds the submission, the second undoes it."""
+    if carry is not None:
+        return _undo(snapshot, msgspec.convert(carry, Press), session)
+    state = book_state(snapshot)
+    found = {sheet: _newest(state, sheet, session) for sheet in view_sheets(snapshot, session)}
+    sheet = max(found, key=lambda name: found[name] or "", default="")
+    if not sheet or not found[sheet]:
+        return refused(words.NOTHING_TO_UNDO(), code="nothing_to_undo")
+    press = Press("open", [sheet], session.now().timestamp(), submission=found[sheet] or "")
+    return m.BridgeReply(more=m.More([whole(sheet), *log_needs(snapshot)], press))
+
+
+def _newest(state: BookState, sheet: str, session: Session) -> str | None:
+    view = state.view(spec_of(sheet).name)
+    return session.options.get("submission") or view.submission or view.last_submission
+
+
+def _undo(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
+    sheet = press.sheets[0]
+    place = found_place(snapshot, sheet)
+    if place is None:
+        return refused(words.NO_HEADER(sheet=sheet), code="no_header")
+    state = book_state(snapshot)
+    results = session.undo(press.submission).results
+    before = read(table_of([block_of(snapshot, sheet)], place), book=state.book, today=session.today)
+    after = take_undone(before, results)
+    press.rows = len(results)
+    press.submissions = [press.submission]
+    press.count(counted(results).items())
+    view = replace(state.view(place.spec.name), submission=None, kept=remember(after))
+    state = replace(state, views={**state.views, place.spec.name: view})
+    message, outcome = ended(press, session, action="undo")
+    written = [
+        *operations(write_rows(before, after), place),
+        *_without_notes(before, results, place),
+        *log_line(snapshot, session, label="撤销", facts=press.facts(session)),
+        *state_operation(snapshot, state, {}),
+        m.Save(),
+        message,
+    ]
+    return m.BridgeReply(written, outcome=outcome, rows=_outcomes(before, results, sheet))
+
+
+def _without_notes(before: Reading, results: Sequence[RowResult], place: Place) -> list[m.Operation]:
+    """Return what takes our notes off rows that were undone."""
+    undone = {result.key for result in results if result.outcome != "rejected"}
+    return [
+        m.Note(place.sheet, row.number, place.columns[field], "")
+        for row in before.rows
+        if row.key in undone
+        for field in row.marks.fields
+    ]
+
+
+def _outcomes(before: Reading, results: Sequence[RowResult], sheet: str) -> list[object]:
+    rows = {row.key: row for row in before.rows if row.key}
+    return [
+        RowOutcome(
+            row=rows[result.key].number if result.key in rows else None,
+            key=result.key,
+            outcome=result.outcome,
+            sheet=sheet,
+            order_no=rows[result.key].values.get("order_no") if result.key in rows else None,
+            problems=[msgspec.to_builtins(problem) for problem in result.problems],
+        )
+        for result in results
+    ]

@@ -1,0 +1,47 @@
+"""What actions say to a person, Chinese with the English beside it."""
+
+from __future__ import annotations
+
+from sync.rows.words import Sentence
+
+NO_VIEW = Sentence(
+    "这本工作簿里没有认得的表（{titles}）", "This book has no sheet the system knows ({titles})"
+)
+NO_HEADER = Sentence(
+    "工作表“{sheet}”里找不到表头（如 客户名称、产品型号、数量）",
+    "Sheet “{sheet}” has no header row (such as 客户名称, 产品型号, 数量)",
+)
+OTHER_SERVER = Sentence(
+    "这本工作簿上次连的是另一台服务器，或服务器恢复过备份。要把表上的行在这里重新登记吗？",
+    "This book was synced with another server, or the server was restored. Enter its rows anew here?",
+)
+STOPPED = Sentence("没有提交：{why}", "Nothing was sent: {why}")
+NOT_CONFIRMED = Sentence("没有得到确认", "it was not confirmed")
+NOTHING_TO_UNDO = Sentence("这张表还没有可以撤销的提交", "This sheet has no submission to undo")
+NOTHING_TO_CHECK = Sentence("没有要提交的改动", "Nothing has changed")
+NO_PROBLEM = Sentence("没有要处理的行", "No row needs attention")
+PROBLEM_AT = Sentence("第 {row} 行：{note}", "Row {row}: {note}")
+NO_PRODUCT = Sentence("没有找到“{text}”", "Nothing found for “{text}”")
+NO_SEARCH = Sentence(
+    "先选中一个写了型号或品名的格子，或在命令里写 --text", "Select a cell with a code or a name first"
+)
+TOO_MANY = Sentence("一次最多预检 {most} 行", "At most {most} rows can be checked at once")
+FOUND_PRODUCTS = Sentence("找到 {count} 个：{listed}", "{count} found: {listed}")
+REFRESHED = Sentence("已刷新 {rows} 行，新增 {added} 行", "{rows} rows refreshed, {added} added")
+YES, NO = "继续", "取消"
+RESTORE = "重新登记"
+
+COUNT_WORDS: dict[str, tuple[str, str]] = {
+    "created": ("登记", "created"),
+    "updated": ("更新", "updated"),
+    "merged": ("合并", "merged"),
+    "held": ("待处理", "held"),
+    "unchanged": ("无变化", "unchanged"),
+    "conflict": ("冲突", "in conflict"),
+    "rejected": ("退回", "rejected"),
+    "unfinished": ("未填完", "unfinished"),
+    "doubtful": ("认不出", "in doubt"),
+    "changed": ("他人改动", "changed by others"),
+    "added": ("新增", "added"),
+    "waiting": ("表外有更新", "waiting elsewhere"),
+}
