@@ -29,7 +29,7 @@ STAR = "#C0392B"
 
 BAND_PROPS: Props = BASE | {"bg_color": BAND, "font_color": ON_BAND}
 TITLE_PROPS: Props = BAND_PROPS | {"bold": True, "font_size": 16, "indent": 1}
-HOW_TO_PROPS: Props = BAND_PROPS | {"font_color": SOFT_ON_BAND}
+HOW_TO_PROPS: Props = BAND_PROPS | {"font_color": SOFT_ON_BAND, "indent": 1}
 HIDDEN_PROPS: Props = BASE | {"font_color": PALE_INK, "num_format": "@"}
 HEADER_PROPS: Props = BASE | {
     "bold": True,

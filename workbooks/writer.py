@@ -9,6 +9,7 @@ from workbooks import theme
 from workbooks.layout import (
     FIRST_ROW,
     HEADER_ROW,
+    HIDDEN_KEYS,
     LAST_ROW,
     LISTS_SHEET,
     STATE_SHEET,
@@ -81,7 +82,10 @@ def _set_columns(sheet: Sheet, plan: Layout) -> None:
     sheet.raw.outline_settings(visible=True, symbols_below=True, symbols_right=False, auto_style=False)
     for column in plan.columns:
         if column.field is None:
-            sheet.set_column(column.index, width=column.width, props=theme.HIDDEN_PROPS, hidden=True)
+            closed = bool(plan.grouped) and column.key == HIDDEN_KEYS[0]  # where LibreOffice looks for it
+            sheet.set_column(
+                column.index, width=column.width, props=theme.HIDDEN_PROPS, hidden=True, collapsed=closed
+            )
             continue
         group = {"level": 1, "hidden": True} if column.is_grouped else {}
         if plan.grouped and column == plan.visible[-1]:
