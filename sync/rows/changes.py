@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def take_changes(reading: Reading, changes: Iterable[Change], removed: Iterable[str] = ()) -> Reading:
     """Return the reading with changes of others in its rows; rows that are not on the sheet are passed over.
 
-    Older revisions than the row's are dropped. Clean cells are filled; where others changed an edited cell too,
+    Older revisions than the row's are dropped. Clean cells are filled; where others changed an edited cell,
     the row shows the conflict at once. Rows `removed` from the user's reach say so and keep what they hold.
     """
     newest = {change.key: change for change in sorted(changes, key=lambda change: change.rev)}

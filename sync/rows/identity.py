@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sync.rows.checks import BLANK, NO_CHECKS, Checks, check
-from sync.rows.kinship import claims
+from sync.rows.kinship import Memory, claims
 from sync.rows.marks import Marks
 from sync.rows.sheet import NEW, Fate
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sync.rows.columns import Columns
-    from sync.rows.kinship import Claim
     from sync.rows.sheet import Reading, Row
 
 DOUBT = "doubt"
@@ -38,9 +37,13 @@ def settle(reading: Reading) -> Reading:
     that does not decide after a sort the row is in doubt; a row whose number was cleared is a new one.
     """
     deal = _Deal(reading)
-    deal.keep_matching()
-    deal.follow_content()
+    people, in_sight, witness = reading.columns.people, reading.columns.in_sight, reading.columns.witness
+    deal.keep((*people, *witness))
+    deal.follow((*in_sight, *witness[:1]))
+    deal.keep(in_sight)
+    deal.follow(in_sight)
     deal.tell_apart()
+    deal.reunite()
     return replace(reading, rows=tuple(map(deal.decided, reading.rows)))
 
 
@@ -53,6 +56,7 @@ class _Deal:
         self.live = [row for row in reading.rows if row.key and row.fate is Fate.KEPT]
         self.holders = Counter(row.key for row in self.live)
         self.free = _holdings(reading.rows)
+        self.known = {key: holding.known for key, holding in self.free.items()}
         self.numbers = _numbers(self.free, self.columns)
         self.settled: dict[int, Row] = {}
         self.owners: dict[str, int] = {}
@@ -71,64 +75,78 @@ class _Deal:
             row, key=key, rev=holding.rev, known=holding.known, marks=marks, fate=fate
         )
 
-    def keep_matching(self) -> None:
-        """Give every key to the first row under it that is as last synced, with its number if it can."""
-        people, witness = self.columns.people, self.columns.witness
-        for fields in ((*people, *witness), people):
-            for row in self.live:
-                if row.number in self.settled or row.key not in self.free:
-                    continue
-                if _content(row, fields) == _synced(row.known, fields):
-                    self.give(row, row.key, fate=Fate.KEPT)
+    def keep(self, fields: Sequence[str]) -> None:
+        """Give every key to the first row under it whose fields are as last synced."""
+        for row in self.unsettled():
+            if row.key in self.free and _content(row, fields) == _synced(row.known, fields):
+                self.give(row, row.key, fate=Fate.KEPT)
 
-    def follow_content(self) -> None:
-        """Give free keys to rows whose content is what was last synced under them."""
-        people = self.columns.people
+    def follow(self, fields: Sequence[str]) -> None:
+        """Give free keys to rows whose fields are what was last synced under them."""
         by_content: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for key, holding in self.free.items():
-            by_content[_synced(holding.known, people)].append(key)
-        fresh = [row for row in self.rows if row.fate is Fate.FRESH]
+        for key in self.free:
+            by_content[_synced(self.known[key], fields)].append(key)
+        fresh = [row for row in self.rows if row.fate is Fate.FRESH and row.number not in self.settled]
         for row in [*self.unsettled(), *fresh] if by_content else ():
-            keys = [key for key in by_content.get(_content(row, people), ()) if self.may_follow(row, key)]
+            keys = [key for key in by_content.get(_content(row, fields), ()) if self.may_follow(row, key)]
             if keys:
-                self.sorted = self.sorted or bool(row.key)
-                self.give(row, max(keys, key=lambda key: self.same_number(row, key)), fate=Fate.MOVED)
+                self.follow_to(row, max(keys, key=lambda key: (key == row.key, self.same_number(row, key))))
+
+    def follow_to(self, row: Row, key: str) -> None:
+        """Settle a row under the key of its content; another row's key is a sign of sorting."""
+        own = key == row.key
+        self.sorted = self.sorted or not (own or row.fate is Fate.FRESH)
+        self.give(row, key, fate=Fate.KEPT if own else Fate.MOVED)
 
     def may_follow(self, row: Row, key: str) -> bool:
         """Tell whether a row may take a key by its content; without a key only when it was moved there."""
         if key not in self.free or row.key:
             return key in self.free
-        abandoned = not self.holders[key]
-        if not self.columns.witness:
-            return abandoned
-        numbered = row.values[self.columns.witness[0]] is not None
-        return self.same_number(row, key) and (numbered or abandoned)
+        if self.columns.witness and row.values[self.columns.witness[0]] is not None:
+            return self.same_number(row, key) and not self.shown_at_home(key)
+        return self.sorted or (not self.holders[key] and self.same_number(row, key))
+
+    def shown_at_home(self, key: str) -> bool:
+        """Tell whether a live row under the key still shows its number."""
+        return any(row.key == key and self.same_number(row, key) for row in self.unsettled())
 
     def same_number(self, row: Row, key: str) -> bool:
-        """Tell whether the order number in the row's cell is the one last synced under the key."""
-        return any(
-            check(row.values[field]) == self.free[key].known.sheet.get(field, BLANK)
-            for field in self.columns.witness[:1]
-        )
+        """Tell whether the order number in the row's cell, if there are any, is the one last synced."""
+        known = self.known[key].sheet
+        return all(check(row.values[field]) == known.get(field, BLANK) for field in self.columns.witness[:1])
 
     def unsettled(self) -> list[Row]:
         """Return the live rows that have no key yet."""
         return [row for row in self.live if row.number not in self.settled]
 
     def tell_apart(self) -> None:
-        """Give the remaining keys by likeness, strongest claim first; the undecided are in doubt or new."""
-        rows = self.unsettled()
-        self.sorted = self.sorted or any(map(self.shows_other_number, rows))
-        fields = (*self.columns.people, *self.columns.witness)
-        known = {key: holding.known for key, holding in self.free.items()}
-        by_number = {row.number: row for row in rows}
-        for claim in claims(rows, known, fields):
-            if claim.number not in self.settled and claim.key in self.free and self.convinces(claim):
-                self.sorted = self.sorted or not claim.own
-                row = by_number[claim.number]
-                self.give(row, claim.key, fate=Fate.KEPT if claim.own else Fate.MOVED)
+        """Give the remaining keys by likeness; what stays undecided is in doubt or new.
+
+        While nothing looks sorted every row keeps its key, however much was typed over.
+        """
+        rows = {row.number: row for row in self.unsettled()}
+        memory = Memory(self.known, set(self.free), self.columns.people, self.columns.witness)
+        found = claims(tuple(rows.values()), memory)
+        self.sorted = (
+            self.sorted
+            or any(map(self.shows_other_number, rows.values()))
+            or any(claim.betrays_sorting for claim in found)
+        )
+        for claim in found:
+            open_ = claim.number not in self.settled and claim.key in self.free
+            if open_ and (claim.convinces if self.sorted else claim.own):
+                self.follow_likely(rows[claim.number], claim.key)
         for row in self.unsettled():
             self.doubt(row)
+
+    def follow_likely(self, row: Row, key: str) -> None:
+        """Settle a row under a key it is like; without its number it has no witness until refilled."""
+        proven = key == row.key or self.same_number(row, key)
+        self.follow_to(row, key)
+        if not proven:
+            moved = self.settled[row.number]
+            sheet = {f: text for f, text in moved.known.sheet.items() if f not in self.columns.witness}
+            self.settled[row.number] = replace(moved, known=Checks(sheet, moved.known.server))
 
     def shows_other_number(self, row: Row) -> bool:
         """Tell whether the row shows the number of another free key: content moved along with it."""
@@ -137,19 +155,31 @@ class _Deal:
         other = self.numbers.get(check(number)) if number is not None else None
         return other is not None and other in self.free and not self.same_number(row, row.key)
 
-    def convinces(self, claim: Claim) -> bool:
-        """Tell whether a claim decides: the own key easily while nothing looks sorted, else by majority."""
-        if claim.own:
-            return claim.mostly or not self.sorted
-        lead = 1 if self.sorted else max(2, (claim.size + 1) // 2)
-        return claim.mostly and claim.lead >= lead
-
     def doubt(self, row: Row) -> None:
         """Settle a row nobody could place: a copy is new, the others wait for a person."""
         if row.key in self.free:
-            self.give(row, row.key, fate=Fate.DOUBT if self.sorted else Fate.KEPT)
+            self.give(row, row.key, fate=Fate.DOUBT)
         elif self.free and self.holders[row.key] == 1:
             self.give(row, next(iter(self.free)), fate=Fate.DOUBT)
+
+    def reunite(self) -> None:
+        """Bring cells that stayed behind to the rows that moved: a column stayed when it mostly says so."""
+        moved = [row for row in self.settled.values() if row.fate is Fate.MOVED]
+        places = {row.key: row for row in reversed(self.rows) if row.key}
+        stayed = self.stayed([(row, places[row.key]) for row in moved])
+        for row in moved if stayed else ():
+            there = places[row.key].values
+            brought = {field: there[field] for field in stayed if field not in row.formulas}
+            self.settled[row.number] = replace(row, values={**row.values, **brought})
+
+    def stayed(self, pairs: Sequence[tuple[Row, Row]]) -> list[str]:
+        """Return fields that mostly match where the key was and not where the content is now."""
+        here, there = Counter[str](), Counter[str]()
+        for row, place in pairs:
+            known = row.known.sheet
+            here.update(field for field in known if known[field] == check(row.values[field]))
+            there.update(field for field in known if known[field] == check(place.values[field]))
+        return [field for field in there if there[field] > here[field]]
 
     def decided(self, row: Row) -> Row:
         """Return the row with its final fate."""

@@ -24,7 +24,7 @@ ORDER_TIME = "ordered_at"
 def mint(reading: Reading, *, keys: Iterator[str], prefer: str = "") -> Reading:
     """Return the reading ready to be planned: every row that shall be sent has its key.
 
-    `prefer` (用我的 or 用对方的) decides conflicts whose row says nothing itself. The difference to the reading
+    `prefer` (用我的 or 用对方的) decides conflicts whose row says nothing itself. The difference to what was
     given (`write_rows`) is what a host must save before anything is sent; doing it again changes nothing.
     """
     columns = reading.columns

@@ -87,8 +87,8 @@ def chunks(outgoing: Sequence[Outgoing], *, size: int) -> Iterator[tuple[Outgoin
 def edits(row: Row, columns: Columns, *, restore: bool = False) -> dict[str, str | None]:
     """Return the fields of a row that differ from what was last synced, with their values; None clears.
 
-    A new row sends all it holds. What only the server writes is sent where a person overwrote it (to be told),
-    but not where it is unknown or names the row.
+    A new row sends all it holds. What only the server writes is sent where a person overwrote it (to be
+    told), but not where it is unknown or names the row.
     """
     values = row.values
     if row.rev is None or restore:

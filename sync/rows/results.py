@@ -35,6 +35,7 @@ _WORDS = {
     "conflict": words.Result.CONFLICT,
     "rejected": words.Result.REJECTED,
 }
+_WRITTEN = {_WORDS[outcome] for outcome in ("created", "updated", "unchanged", "merged", "held")}
 _FORESEEN = _WORDS | dict.fromkeys(("created", "updated", "unchanged", "merged"), words.Result.FINE)
 _FORESEEN |= {"held": words.Result.WILL_HOLD}
 
@@ -53,10 +54,17 @@ def take_results(reading: Reading, sent: Sequence[Outgoing], results: Sequence[R
         for row in reading.rows
     )
     told = (
-        replace(row, note=telling.note(before, answers[before.key])) if before.key in asked else row
+        _told(row, telling.note(before, answers[before.key]), reading.columns) if before.key in asked else row
         for before, row in zip(reading.rows, rows, strict=True)
     )
     return replace(reading, rows=tuple(told))
+
+
+def _told(row: Row, note: str, columns: Columns) -> Row:
+    """Say what the answer says; one that was only refilled keeps its edits until a person has looked."""
+    if row.result in _WRITTEN and edits(row, columns):
+        return replace(row, result=words.Result.DOUBT, note=words.CHECK_AGAIN())
+    return replace(row, note=note)
 
 
 def _answered(row: Row, sent: Outgoing, result: RowResult, columns: Columns) -> Row:

@@ -57,7 +57,7 @@ def _changed(before: Row | None, after: Row, columns: Columns) -> Values:
         (NOTE, before.note if before else "", after.note),
     ):
         if was != now and key in columns.by_key:
-            values[key] = now or None
+            values[key] = str(now) or None
     return values
 
 

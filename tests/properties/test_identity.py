@@ -1,0 +1,263 @@
+"""Whatever a person does to the sheet between two presses, a press never writes to a wrong row."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sync.rows.desk import Desk
+from tests.sync.rows.grid import FIRST_ROW, IN_SIGHT, ORDER_FIELDS, TYPED, Grid, order
+from tests.sync.rows.oracle import WRITABLE, Oracle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.fields.values import Cell
+    from sync.protocol.messages import Values
+    from tests.sync.rows.grid import Cells
+
+SOUL = "soul"
+_ROWS = 6
+_PRODUCTS = ("HX-1", "HX-2", "HX-3")
+_PEOPLE = tuple(f for f in IN_SIGHT if f in {*WRITABLE, "action"})
+_GROUP = tuple(f for f in ORDER_FIELDS if f not in IN_SIGHT)
+_SORTS: dict[str, tuple[str, ...] | None] = {
+    "all columns": None,
+    "the columns in sight": (*IN_SIGHT, SOUL),
+    "the columns people fill": (*_PEOPLE, SOUL),
+    "all but the remark": (*(f for f in _PEOPLE if f != "remark"), SOUL),
+}
+
+
+@dataclass
+class World:
+    """A desk, and the truth beside it: every row carries the soul of the order its content means."""
+
+    desk: Desk = field(default_factory=lambda: Desk(Oracle()))
+    souls: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    soul_of: dict[str, int] = field(default_factory=dict)
+    copied: dict[Cell, Cell] = field(default_factory=dict)
+    saved: tuple[list[Cells], object, dict[str, int]] | None = None
+
+    @property
+    def grid(self) -> Grid:
+        """Return the sheet."""
+        return self.desk.grid
+
+    def filled(self) -> list[int]:
+        """Return the numbers of rows with content."""
+        return [FIRST_ROW + i for i, row in enumerate(self.grid.rows) if any(row.get(f) for f in TYPED)]
+
+
+def _pick(world: World, place: int) -> int | None:
+    numbers = world.filled()
+    return numbers[place % len(numbers)] if numbers else None
+
+
+def type_new(world: World, place: int, _other: int) -> None:
+    """Type a new order below the others."""
+    soul = next(world.souls)
+    number = FIRST_ROW + len(world.grid.rows)
+    world.grid.type(number, **_fresh(soul, place))
+
+
+def _fresh(soul: int, place: int) -> Cells:
+    return {**order(soul, product=_PRODUCTS[place % 3], customer=f"客户{place % 2}"), SOUL: soul}
+
+
+def edit(world: World, place: int, other: int) -> None:
+    """Type over one cell."""
+    number = _pick(world, place)
+    typed: tuple[tuple[str, Cell], ...] = (
+        ("quantity", 1000 + other),
+        ("product", _PRODUCTS[other % 3]),
+        ("unit_price", other + 0.5),
+        ("ship_to", f"地址{other}"),
+        ("remark", None),
+    )
+    if number is not None:
+        world.grid.type(number, **dict([typed[other % len(typed)]]))
+
+
+def clear(world: World, place: int, _other: int) -> None:
+    """Clear all cells in sight of a row."""
+    number = _pick(world, place)
+    if number is not None:
+        world.grid.clear(number, (*IN_SIGHT, SOUL))
+
+
+def reuse(world: World, place: int, other: int) -> None:
+    """Clear a row in sight and type another order into it."""
+    number = _pick(world, place)
+    if number is not None:
+        world.grid.clear(number)
+        world.grid.type(number, **_fresh(next(world.souls), other))
+
+
+def copy_row(world: World, place: int, other: int) -> None:
+    """Copy a whole row below the others; sometimes change the copy."""
+    number = _pick(world, place)
+    if number is not None:
+        below = FIRST_ROW + len(world.grid.rows)
+        world.grid.copy(number, below)
+        _ensoul_copy(world, number, below)
+        if other % 2:
+            world.grid.type(below, quantity=2000 + other)
+
+
+def copy_in_sight(world: World, place: int, other: int) -> None:
+    """Copy the cells in sight below the others and change the quantity."""
+    number = _pick(world, place)
+    if number is not None:
+        below = FIRST_ROW + len(world.grid.rows)
+        world.grid.copy_in_sight(number, below)
+        _ensoul_copy(world, number, below)
+        world.grid.type(below, quantity=3000 + other)
+
+
+def _ensoul_copy(world: World, number: int, below: int) -> None:
+    soul = next(world.souls)
+    world.copied[soul] = world.grid.row(number)[SOUL]
+    world.grid.type(below, **{SOUL: soul})
+
+
+def paste(world: World, place: int, _other: int) -> None:
+    """Paste a synced row of another book below the others."""
+    other_desk = Desk(world.desk.server, Grid("book-b"))
+    soul = next(world.souls)
+    other_desk.grid.type(FIRST_ROW, **_fresh(soul, place))
+    other_desk.press()
+    world.soul_of[other_desk.key(FIRST_ROW)] = soul
+    world.grid.type(FIRST_ROW + len(world.grid.rows), **other_desk.grid.row(FIRST_ROW))
+    world.grid.rows[-1][SOUL] = next(world.souls)
+
+
+def sort(columns: str) -> Callable[[World, int, int], None]:
+    """Return the edit that sorts some columns, by any order the two numbers make."""
+
+    def sort_rows(world: World, place: int, other: int) -> None:
+        size = len(world.grid.rows)
+        order_ = sorted(range(size), key=lambda index: (index * (2 * place + 1) + other) % 7)
+        world.grid.sort(order_, _SORTS[columns])
+
+    sort_rows.__qualname__ = sort_rows.__name__ = f"sort {columns}"
+    return sort_rows
+
+
+def filter_rows(_world: World, _place: int, _other: int) -> None:
+    """Hide rows by a filter: the host reads them all the same."""
+
+
+def delete(world: World, place: int, _other: int) -> None:
+    """Delete a whole row."""
+    number = _pick(world, place)
+    if number is not None:
+        world.grid.delete(number)
+
+
+def others_edit(world: World, place: int, other: int) -> None:
+    """Another clerk changes a stored row."""
+    keys = sorted(world.desk.server.rows)
+    if keys:
+        changed: Values = {"quantity": str(4000 + other)} if other % 2 else {"payment_terms": f"月结{other}天"}
+        world.desk.server.store(keys[place % len(keys)], changed)
+
+
+def save(world: World, _place: int, _other: int) -> None:
+    """Keep the file as it is now."""
+    world.saved = copy.deepcopy(world.grid.rows), world.desk.state, {}
+
+
+def reopen(world: World, _place: int, _other: int) -> None:
+    """Close without saving and open the file as it was kept."""
+    if world.saved is not None:
+        world.grid.rows = copy.deepcopy(world.saved[0])
+        world.desk.state = world.saved[1]  # type: ignore[assignment]
+
+
+def press(world: World, _place: int, _other: int) -> None:
+    """Press 同步."""
+    _press(world, answered=True)
+
+
+def press_unanswered(world: World, _place: int, _other: int) -> None:
+    """Press 同步 and lose the answer."""
+    _press(world, answered=False)
+
+
+EDITS = (
+    type_new,
+    edit,
+    clear,
+    reuse,
+    copy_row,
+    copy_in_sight,
+    paste,
+    *(sort(columns) for columns in _SORTS),
+    filter_rows,
+    delete,
+    others_edit,
+    save,
+    reopen,
+    press,
+    press_unanswered,
+)
+
+
+def _press(world: World, *, answered: bool) -> None:
+    server = world.desk.server
+    old = {key: stored.now for key, stored in server.rows.items()}
+    server.writes.clear()
+    world.desk.press(answered=answered)
+    rows = {row.number: row for row in world.grid.read().rows}
+    souls = {number: world.grid.row(number).get(SOUL) for number in rows}
+    on_sheet = {
+        soul: {f: rows[number].values[f] for f in TYPED} for number, soul in souls.items() if soul is not None
+    }
+    sent = {one.row.key: world.grid.row(one.number).get(SOUL) for one in world.desk.plan.outgoing}  # type: ignore[union-attr]
+    for key, before, after in server.writes:
+        soul = sent.get(key)
+        if not before:
+            world.soul_of[key] = soul  # type: ignore[assignment]
+            continue
+        truth = world.soul_of[key]
+        likely = _alike(old, key, world, soul) or _inherits(world, soul, truth, set(on_sheet))
+        assert soul == truth or likely, f"{key} belongs to {truth}, written from {soul}"
+        assert {f: after[f] for f in TYPED if f in after} == on_sheet[soul]  # type: ignore[index]
+    del sent
+
+
+def _inherits(world: World, soul: Cell, truth: Cell, on_sheet: set[Cell]) -> bool:
+    """Tell whether a row was copied from the right one, which is no longer there: then it stands for it."""
+    while soul is not None and soul != truth:
+        soul = world.copied.get(soul)
+    return soul == truth and truth not in on_sheet
+
+
+def _alike(old: dict[str, Values], key: str, world: World, soul: Cell) -> bool:
+    """Tell whether the order a row means held just what the written one held: then no one can tell them apart."""
+    twins = [other for other, owner in world.soul_of.items() if owner == soul and other in old]
+    return any(all(old[other][f] == old[key][f] for f in TYPED) for other in twins)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(EDITS), st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=14
+    )
+)
+def test_no_press_ever_writes_to_a_wrong_row(
+    steps: list[tuple[Callable[[World, int, int], None], int, int]],
+) -> None:
+    world = World()
+    for place in range(_ROWS):
+        type_new(world, place, place)
+    press(world, 0, 0)
+    for change, place, other in steps:
+        change(world, place, other)
+    press(world, 0, 0)
+    press(world, 0, 0)

@@ -1,0 +1,71 @@
+"""A clerk's desk: a sheet, its state, and a press of 同步 against the oracle, broken off where a test wants it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sync.rows.changes import take_changes
+from sync.rows.keys import new_key, new_keys
+from sync.rows.minting import mint
+from sync.rows.missing import missing, remember
+from sync.rows.plan import plan_press
+from sync.rows.results import take_results
+from sync.rows.state import BookState, ViewState
+from sync.rows.writes import write_rows
+
+from tests.sync.rows.grid import Grid
+
+if TYPE_CHECKING:
+    from sync.protocol.messages import RowResult
+    from sync.rows.missing import Kept
+    from sync.rows.plan import Plan
+    from sync.rows.sheet import Reading, Row
+
+    from tests.sync.rows.oracle import Oracle
+
+
+@dataclass
+class Desk:
+    """One book before one server. What the last press planned, was answered and missed stays to be looked at."""
+
+    server: Oracle
+    grid: Grid = field(default_factory=Grid)
+    state: BookState = field(default_factory=BookState)
+    plan: Plan | None = None
+    results: list[RowResult] = field(default_factory=list)
+    gone: dict[str, Kept] = field(default_factory=dict)
+
+    def press(self, *, prefer: str = "", answered: bool = True) -> None:
+        """Mint, send, write back; with `answered` false the answer is lost after the server did its work."""
+        view = self.state.view("orders")
+        minted = self.mint(prefer=prefer)
+        self.gone = missing(minted, view.kept)
+        self.plan = plan_press(minted)
+        submission = new_key()
+        rows = [one.row for one in self.plan.outgoing]
+        self.results = self.server.push(self.grid.book, submission, rows, view.last_submission)
+        if answered:
+            after = take_results(minted, self.plan.outgoing, self.results)
+            self.write_back(minted, take_changes(after, self.server.changes()), submission)
+
+    def mint(self, *, prefer: str = "") -> Reading:
+        """Do the first part of a press and read the sheet again, as a host does."""
+        seen = self.grid.read()
+        minted = mint(seen, keys=new_keys(), prefer=prefer)
+        self.grid.write(write_rows(seen, minted))
+        return minted
+
+    def write_back(self, before: Reading, after: Reading, submission: str) -> None:
+        """Do the last part of a press."""
+        self.grid.write(write_rows(before, after))
+        view = ViewState(last_submission=submission, kept=remember(after))
+        self.state = replace(self.state, views={"orders": view})
+
+    def row(self, number: int) -> Row:
+        """Return a row as understood now."""
+        return next(row for row in self.grid.read().rows if row.number == number)
+
+    def key(self, number: int) -> str:
+        """Return the key in a row's hidden cell."""
+        return str(self.grid.row(number).get("_key") or "")
