@@ -14,6 +14,7 @@ from openpyxl.writer.excel import ExcelWriter
 from addin.bridge import messages as m
 from addin.hosts import disk, sheets
 from addin.hosts.formulas import results_of, with_results
+from addin.hosts.looks import keep_print_areas
 from addin.hosts.losses import losses
 from addin.hosts.package import MOST_COLUMNS, read_package
 from addin.hosts.refusals import RefusedBookError
@@ -47,6 +48,7 @@ class FileHost:
         _require_nothing_lost(losses(package.parts), self.path.name)
         self._book = _loaded(package.content, self.path)
         self._results = results_of(package.parts)
+        keep_print_areas(self._book, package.parts)
         self._state = load_state(self._book)
 
     def snapshot(self, needs: Sequence[m.Need]) -> m.Snapshot:
@@ -72,7 +74,7 @@ class FileHost:
             case m.Choices():
                 sheets.refill(self._book, operation)
             case m.Put():
-                sheets.put(self._book[operation.range.sheet], operation)
+                sheets.put(self._sheet(operation.range.sheet), operation)
             case m.Note():
                 sheets.note(self._book[operation.sheet], operation)
             case m.AddRows():
@@ -82,6 +84,13 @@ class FileHost:
                 sheets.select(self._book[operation.range.sheet], operation.range)
             case _:
                 raise TypeError(operation)
+
+    def _sheet(self, name: str) -> Worksheet:
+        """Return a sheet, made when there is none of this name."""
+        found: Worksheet = (
+            self._book[name] if name in self._book.sheetnames else self._book.create_sheet(name)
+        )
+        return found
 
     def _sheets(self) -> list[Worksheet]:
         return [sheet for sheet in self._book.worksheets if sheet.title != STATE_SHEET]

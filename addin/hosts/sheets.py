@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname, range_boundaries
 
 from addin.bridge import messages as m
 from addin.hosts.cells import shown_result, travelling, write
+from addin.hosts.looks import column_looks, ready_cell
 from addin.hosts.port import NOTE_MARK
 from workbooks.layout import LISTS_SHEET
 
@@ -80,10 +81,10 @@ def _trimmed(found: m.CellBlock) -> m.CellBlock:
 
 def put(sheet: Worksheet, operation: m.Put) -> None:
     """Write a block of values."""
-    dates = set(operation.dates)
+    dates, looks = set(operation.dates), column_looks(sheet)
     for row, values in enumerate(operation.rows, start=operation.range.first_row):
         for column, value in enumerate(values, start=operation.range.first_column):
-            cell = sheet.cell(row, column)
+            cell = ready_cell(sheet, row, column, looks=looks)
             if not (operation.keep_formulas and cell.data_type == "f"):
                 write(cell, value=value, is_date=(row, column) in dates)
 
@@ -126,15 +127,17 @@ def _resize_names(book: Workbook, column: int, last_row: int) -> None:
 
 
 def add_rows(sheet: Worksheet, operation: m.AddRows) -> None:
-    """Write rows below the table, looking like its last row, and stretch filter and tables over them."""
-    dates = set(operation.dates)
+    """Write rows below the table, looking like column or last row; stretch filter and tables over them."""
+    dates, looks = set(operation.dates), column_looks(sheet)
     for row, values in enumerate(operation.rows, start=operation.after_row + 1):
         for column in range(1, max(sheet.max_column, len(values)) + 1):
-            cell = sheet.cell(row, column)
-            _look_like(cell, above=sheet.cell(operation.after_row, column))
+            cell = ready_cell(sheet, row, column, looks=looks)
+            if column not in looks:
+                _look_like(cell, above=sheet.cell(operation.after_row, column))
             if column <= len(values):
                 write(cell, value=values[column - 1], is_date=(row, column) in dates)
-        sheet.row_dimensions[row].height = sheet.row_dimensions[operation.after_row].height
+        if not looks:
+            sheet.row_dimensions[row].height = sheet.row_dimensions[operation.after_row].height
     last = operation.after_row + len(operation.rows)
     for table in (sheet.auto_filter, *sheet.tables.values()):
         _stretch(table, operation.after_row, last)
