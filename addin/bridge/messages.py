@@ -78,7 +78,10 @@ class BridgeRequest(msgspec.Struct, omit_defaults=True):
 
 
 class Put(msgspec.Struct, tag="put", omit_defaults=True):
-    """Write values to a block. Text never becomes a formula; cells in `dates` get ISO text as real dates."""
+    """Write values to a block. Text never becomes a formula; cells in `dates` get ISO text as real dates.
+
+    A sheet that does not exist is made.
+    """
 
     range: Range
     rows: list[list[Cell]]

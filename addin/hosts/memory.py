@@ -77,7 +77,7 @@ class MemoryHost:
             case m.Choices():
                 self._refill(operation)
             case m.Put():
-                _put(self.sheets[operation.range.sheet], operation)
+                _put(self.sheets.setdefault(operation.range.sheet, MemorySheet()), operation)
             case m.Note():
                 _note(self.sheets[operation.sheet], operation)
             case m.AddRows():

@@ -162,6 +162,14 @@ def test_the_cursor_goes_where_it_is_put(maker: Maker, host: Host) -> None:
     assert (found.active_sheet, found.selection) == ("别的", m.Range("别的", 7, 2, 7, 2))
 
 
+def test_a_sheet_that_is_not_there_is_made_when_something_is_put_on_it(maker: Maker, host: Host) -> None:
+    host.apply(m.Put(m.Range("同步记录", 2, 1, 2, 2), [["时间", "操作"]]))
+    host.apply(m.Save())
+    again = maker.again(host)
+    assert [sheet.name for sheet in again.snapshot([]).sheets] == ["订单", "别的", "同步记录"]
+    assert block(again, m.Need(m.Range("同步记录", 2, 1, 0, 0))).rows == [["时间", "操作"]]
+
+
 def test_a_message_is_no_operation_on_a_book(host: Host) -> None:
     with pytest.raises(TypeError):
         host.apply(m.Message("你好"))
