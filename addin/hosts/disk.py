@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from addin.hosts.refusals import RefusedBookError
+from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

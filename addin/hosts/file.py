@@ -16,10 +16,10 @@ from addin.hosts import disk, sheets
 from addin.hosts.formulas import results_of, with_results
 from addin.hosts.looks import keep_print_areas
 from addin.hosts.losses import losses
-from addin.hosts.package import MOST_COLUMNS, read_package
-from addin.hosts.refusals import RefusedBookError
 from addin.hosts.state import load_state, save_state
 from workbooks.layout import STATE_SHEET
+from workbooks.package import MOST_COLUMNS, read_package
+from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

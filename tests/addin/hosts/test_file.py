@@ -16,11 +16,11 @@ from openpyxl.worksheet.table import Table
 
 from addin.bridge import messages as m
 from addin.hosts.file import FileHost
-from addin.hosts.refusals import RefusedBookError
 from addin.hosts.state import BOOK_PROPERTY
 from tests.addin.hosts.packages import parts_of, plain_book
 from tests.contracts.hosts.books import FileMaker
 from workbooks.layout import LISTS_SHEET
+from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ from openpyxl.chart import BarChart, Reference
 
 from addin.hosts.file import FileHost
 from addin.hosts.losses import LOSSES, losses
-from addin.hosts.refusals import RefusedBookError
 from tests.addin.hosts.packages import SHEET, parts_of, plain_book, write_parts
+from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from addin.hosts.file import FileHost
-from addin.hosts.package import MOST_BYTES
-from addin.hosts.refusals import REFUSALS, RefusedBookError
 from tests.addin.hosts.packages import CONTENT_TYPES, SHEET, parts_of, plain_book, write_parts
+from workbooks.package import MOST_BYTES
+from workbooks.refusals import REFUSALS, RefusedBookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

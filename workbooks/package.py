@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from addin.hosts.refusals import RefusedBookError
+from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
     from pathlib import Path
