@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from server.stock.rules.records import Answer, Demand, Level, Promised, Reserved, Short
+from server.db.bulk import among
+from server.masterdata import service as masterdata
+from server.masterdata.calendar import LOCAL, add_working_hours
+from server.stock import store
+from server.stock.models import RESERVATIONS, STOCK
+from server.stock.rules.promising import Outlook
+from server.stock.rules.records import (
+    Answer,
+    Demand,
+    Difference,
+    Level,
+    Promised,
+    Reserved,
+    Shelf,
+    Short,
+    Taken,
+)
+from server.stock.rules.serving import serve, taken_by
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Collection, Sequence
-    from decimal import Decimal
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
+
+    from server.stock.store import Counter, Keeping, Move
 
 __all__ = [
     "Answer",
     "Demand",
+    "Difference",
     "Level",
     "Promised",
     "Reserved",
@@ -23,9 +45,11 @@ __all__ = [
     "available",
     "expire",
     "levels",
+    "recount",
     "release",
     "reserve",
 ]
+ZERO = Decimal(0)
 
 
 def reserve(conn: Connection, demands: Sequence[Demand], *, now: dt.datetime) -> list[Answer]:
@@ -35,24 +59,175 @@ def reserve(conn: Connection, demands: Sequence[Demand], *, now: dt.datetime) ->
     before is given back first. Each line gets all or nothing, unless it asks for `part`. Reservations expire
     after the working hours of the rule. The caller's transaction commits what is written.
     """
-    raise NotImplementedError
+    if not demands:
+        return []
+    lines = [demand.line for demand in demands]
+    products = {demand.product for demand in demands} | store.load_held_products(conn, lines)
+    locked = store.lock_counters(conn, among(STOCK.c.product, products))
+    keepings = store.lock_keepings(conn, products)
+    counters = _given_back(conn, lines, locked)
+    asked = [_with_usual_warehouse(demand, keepings) for demand in demands]
+    today = now.astimezone(LOCAL).date()
+    answers = serve(asked, _shelves(conn, counters, keepings), today=today)
+    taken = [taken_by(*pair, today=today) for pair in zip(asked, answers, strict=True)]
+    held = _save_reservations(conn, taken, counters, now=now)
+    _save_counters(conn, locked, held)
+    _save_commitments(conn, taken)
+    return answers
 
 
 def release(conn: Connection, lines: Collection[str]) -> None:
     """Give back what these order lines (keys) reserved and committed; lines that hold nothing are ignored."""
-    raise NotImplementedError
+    if not lines:
+        return
+    stock = store.load_stock_of(conn, among(RESERVATIONS.c.line, lines))
+    counters = store.lock_counters(conn, among(STOCK.c.key, stock))
+    _save_counters(conn, counters, _given_back(conn, lines, counters))
 
 
-def available(conn: Connection, products: Collection[str]) -> dict[str, Decimal]:
-    """Return by product key what one line could reserve now: that of the best warehouse, at least 0."""
-    raise NotImplementedError
+def available(
+    conn: Connection, products: Collection[str], *, today: dt.date = dt.date.min
+) -> dict[str, Decimal]:
+    """Return by product key what one line could reserve now: that of the best warehouse, at least 0.
+
+    Where no clock is at hand `today` may be left out: then supply that is overdue counts.
+    """
+    counters = store.load_counters(conn, among(STOCK.c.product, products))
+    best = dict.fromkeys(products, ZERO)
+    for shelf in _shelves(conn, counters, store.load_keepings(conn, products)):
+        best[shelf.product] = max(best[shelf.product], Outlook(shelf, today=today).at_once())
+    return best
 
 
 def levels(conn: Connection, products: Collection[str]) -> list[Level]:
     """Return the stock of the products (keys) by warehouse."""
-    raise NotImplementedError
+    return levels_of(conn, store.load_counters(conn, among(STOCK.c.product, products)))
+
+
+def levels_of(conn: Connection, counters: Sequence[Counter]) -> list[Level]:
+    """Return the stock of rows, in their order."""
+    keepings = store.load_keepings(conn, {counter.product for counter in counters})
+    return [
+        Level(
+            counter.product,
+            counter.warehouse,
+            counter.on_hand,
+            counter.reserved,
+            counter.on_hand - counter.reserved - (keepings[counter.product].safety or ZERO),
+        )
+        for counter in counters
+    ]
 
 
 def expire(conn: Connection, *, now: dt.datetime) -> list[str]:
     """Give back reservations whose time is over and return the keys of their order lines."""
-    raise NotImplementedError
+    over = RESERVATIONS.c.expires_at <= now
+    counters = store.lock_counters(conn, among(STOCK.c.key, store.load_stock_of(conn, over)))
+    locked = among(RESERVATIONS.c.stock, [counter.key for counter in counters])
+    gone = store.delete_reservations(conn, over & locked)
+    freed = [(reservation.stock, -reservation.quantity) for reservation in gone]
+    _save_counters(conn, counters, _moved(counters, freed))
+    return sorted(reservation.line for reservation in gone)
+
+
+def recount(conn: Connection) -> list[Difference]:
+    """Return the stock rows whose counter is not the sum of their reservations: there should be none."""
+    return [Difference(key, counter, counted) for key, counter, counted in store.load_recount(conn)]
+
+
+def _with_usual_warehouse(demand: Demand, keepings: Mapping[str, Keeping]) -> Demand:
+    if demand.warehouse is not None or demand.product not in keepings:
+        return demand
+    return replace(demand, warehouse=keepings[demand.product].warehouse)
+
+
+def _given_back(conn: Connection, lines: Collection[str], counters: Sequence[Counter]) -> list[Counter]:
+    """Delete what the lines hold; return the stock rows as if they held nothing, not saved yet."""
+    locked = among(RESERVATIONS.c.stock, [counter.key for counter in counters])
+    gone = store.delete_reservations(conn, among(RESERVATIONS.c.line, lines) & locked)
+    store.delete_commitments(conn, lines)
+    return _moved(counters, [(reservation.stock, -reservation.quantity) for reservation in gone])
+
+
+def _moved(counters: Sequence[Counter], moves: Iterable[tuple[str, Decimal]]) -> list[Counter]:
+    """Return the stock rows with quantities reserved more (or less) by key."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for key, quantity in moves:
+        sums[key] += quantity
+    return [replace(counter, reserved=counter.reserved + sums[counter.key]) for counter in counters]
+
+
+def _save_counters(conn: Connection, before: Sequence[Counter], after: Sequence[Counter]) -> None:
+    changed = {new.key: new.reserved for old, new in zip(before, after, strict=True) if old != new}
+    store.save_counters(conn, changed)
+
+
+def _save_reservations(
+    conn: Connection, taken: Sequence[Taken], counters: Sequence[Counter], *, now: dt.datetime
+) -> list[Counter]:
+    """Insert what was reserved; return the stock rows with it, not saved yet."""
+    rules = masterdata.rules(conn)
+    ends = add_working_hours(now, hours=rules.reservation_hours, working_day=rules.working_day)
+    stock = {(counter.product, counter.warehouse): counter.key for counter in counters}
+    moves = [
+        (stock[part.product, part.warehouse], part.reserved) if part.reserved and part.warehouse else None
+        for part in taken
+    ]
+    rows = [
+        {
+            "line": part.line,
+            "stock": move[0],
+            "quantity": move[1],
+            "made_at": now,
+            "place": place,
+            "expires_at": ends,
+        }
+        for place, (part, move) in enumerate(zip(taken, moves, strict=True))
+        if move
+    ]
+    store.save_reservations(conn, rows)
+    return _moved(counters, [move for move in moves if move])
+
+
+def _save_commitments(conn: Connection, taken: Sequence[Taken]) -> None:
+    rows = [
+        {
+            "line": part.line,
+            "product": part.product,
+            "warehouse": part.warehouse,
+            "quantity": part.committed,
+            "due_on": part.due_on,
+        }
+        for part in taken
+        if part.committed and part.warehouse
+    ]
+    store.save_commitments(conn, rows)
+
+
+def _shelves(conn: Connection, counters: Sequence[Counter], keepings: Mapping[str, Keeping]) -> list[Shelf]:
+    """Gather stock, supply and promises of products, in the order of warehouse codes."""
+    known = {(counter.product, counter.warehouse): counter for counter in counters}
+    supplies = _by_place(store.load_supplies(conn, keepings))
+    commitments = _by_place(store.load_commitments(conn, keepings))
+    order = store.load_warehouse_order(conn)
+    places = sorted(known.keys() | supplies.keys() | commitments.keys(), key=lambda place: order[place[1]])
+    return [
+        Shelf(
+            product=product,
+            warehouse=warehouse,
+            on_hand=known[product, warehouse].on_hand if (product, warehouse) in known else ZERO,
+            reserved=known[product, warehouse].reserved if (product, warehouse) in known else ZERO,
+            safety=keepings[product].safety or ZERO,
+            step=keepings[product].step,
+            supplies=tuple(supplies[product, warehouse]),
+            commitments=tuple(commitments[product, warehouse]),
+        )
+        for product, warehouse in places
+    ]
+
+
+def _by_place(moves: Iterable[Move]) -> dict[tuple[str, str], list[tuple[dt.date, Decimal]]]:
+    found: dict[tuple[str, str], list[tuple[dt.date, Decimal]]] = defaultdict(list)
+    for move in moves:
+        found[move.product, move.warehouse].append((move.on, move.quantity))
+    return found

@@ -27,13 +27,17 @@ class Target:
 
 @dataclass(slots=True)
 class Draft:
-    """One edit while it is judged: the row as it would stand, by column, and its canonical texts by field."""
+    """One edit while it is judged: the row as it would stand, by column, and its canonical texts by field.
+
+    `aside` is what a view's `prepare` keeps for its `settle`.
+    """
 
     edit: Edit
     row: dict[str, Any]
     texts: dict[str, str | None]
     problems: list[Problem] = field(default_factory=list)
     fresh: bool = False
+    aside: list[str] = field(default_factory=list)
 
     @property
     def rejected(self) -> bool:

@@ -169,6 +169,12 @@ CODES: tuple[Code, ...] = (
         "金额应为 {amount}，表上写的是 {text}",
         "The amount should be {amount}; the sheet says {text}",
     ),
+    Code(
+        "reservations_released",
+        "warn",
+        "实盘少于已占用，已释放最新的占用并转待确认：{orders}",
+        "The count is below what is reserved; the newest reservations were released: {orders}",
+    ),
     Code("joined_order", "warn", "已并入订单 {order_no}", "Joined order {order_no}"),
     Code("restored", "warn", "服务器换过，这一行按新订单重新登记", "Entered again: the server was restored"),
     Code(

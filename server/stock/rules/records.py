@@ -64,6 +64,18 @@ class Short:
 Answer: TypeAlias = Reserved | Promised | Short
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a line holds after it was served (keys): reserved at once, committed for a day."""
+
+    line: str
+    product: str
+    warehouse: str | None
+    reserved: Decimal = ZERO
+    committed: Decimal = ZERO
+    due_on: dt.date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """Stock of one product in one warehouse (keys). `available` = on hand − reserved − safety stock."""
@@ -87,3 +99,12 @@ class Shelf:
     step: Decimal | None = None
     supplies: tuple[tuple[dt.date, Decimal], ...] = ()
     commitments: tuple[tuple[dt.date, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stock row (key) whose counter says other than its reservations."""
+
+    stock: str
+    counter: Decimal
+    counted: Decimal

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from server.stock.rules.promising import Outlook
-from server.stock.rules.records import Answer, Demand, Promised, Reserved, Shelf, Short
+from server.stock.rules.records import Answer, Demand, Promised, Reserved, Shelf, Short, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +21,23 @@ def serve(demands: Sequence[Demand], shelves: Iterable[Shelf], *, today: dt.date
     for shelf in shelves:
         outlooks.setdefault(shelf.product, []).append(Outlook(shelf, today=today))
     return [_serve(demand, _preferred_first(demand, outlooks), today) for demand in demands]
+
+
+def taken_by(demand: Demand, answer: Answer, *, today: dt.date) -> Taken:
+    """Return what the line of a demand holds by its answer."""
+    line, product = demand.line, demand.product
+    if isinstance(answer, Reserved):
+        return Taken(line=line, product=product, warehouse=answer.warehouse, reserved=demand.quantity)
+    if isinstance(answer, Short):
+        return Taken(line=line, product=product, warehouse=None)
+    return Taken(
+        line=line,
+        product=product,
+        warehouse=answer.warehouse,
+        reserved=answer.reserved,
+        committed=demand.quantity - answer.reserved,
+        due_on=answer.on or _waiting_day(demand, today),
+    )
 
 
 def newest_beyond(held: Iterable[tuple[str, Decimal]], *, excess: Decimal) -> list[str]:
@@ -63,7 +80,7 @@ def _wait(demand: Demand, outlooks: Sequence[Outlook], today: dt.date) -> Promis
         return Promised(demand.warehouse, None)
     never = dt.date.max
     first = min(outlooks, key=lambda outlook: outlook.earliest(demand.quantity) or never)
-    return _commit(first, demand.quantity, otherwise=max(demand.requested_on, today))
+    return _commit(first, demand.quantity, otherwise=_waiting_day(demand, today))
 
 
 def _part(demand: Demand, outlooks: Sequence[Outlook], today: dt.date) -> Promised:
@@ -72,7 +89,7 @@ def _part(demand: Demand, outlooks: Sequence[Outlook], today: dt.date) -> Promis
     if fullest is None or part <= 0:
         return _wait(demand, outlooks, today)
     fullest.reserve(part)
-    rest = _commit(fullest, demand.quantity - part, otherwise=max(demand.requested_on, today))
+    rest = _commit(fullest, demand.quantity - part, otherwise=_waiting_day(demand, today))
     return Promised(rest.warehouse, rest.on, reserved=part)
 
 
@@ -81,6 +98,10 @@ def _commit(outlook: Outlook, quantity: Decimal, *, otherwise: dt.date) -> Promi
     on = outlook.earliest(quantity)
     outlook.commit(quantity, on=on or otherwise)
     return Promised(outlook.shelf.warehouse, on)
+
+
+def _waiting_day(demand: Demand, today: dt.date) -> dt.date:
+    return max(demand.requested_on, today)
 
 
 def _short(demand: Demand, outlooks: Sequence[Outlook]) -> Short:
