@@ -62,6 +62,7 @@ class Field:
     choices: tuple[str, ...] | str = ()
     required: bool = False
     computed: bool = False
+    compared: bool = False
     shown: bool = True
     hint: str = ""
     hint_english: str = ""

@@ -1,0 +1,143 @@
+"""What a sent row is and what it wants, decided from values alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from server.views.contract import Edit
+from server.views.identity import contradicts
+from server.views.merge import Merge, changes_since, merge
+from sync.protocol.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from server.views.columns import Columns
+    from server.views.contract import Stored, Values
+    from server.views.intake import Sent
+    from server.views.merge import Record
+    from sync.protocol.messages import Problem
+
+LONGEST_LABEL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """How a row began: the values it was first sent with, and whether a command came with them."""
+
+    sent: Values
+    command_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sent row beside what is stored for it.
+
+    `first_key` is set when the row's key was lost and found: the key it was first sent under. `first` and
+    `records` (revisions after the sent one) are there as far as the merge needs them.
+    """
+
+    sent: Sent
+    stored: Stored | None
+    first_key: str | None = None
+    first: First | None = None
+    records: Sequence[Record] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A row and what shall happen to it: refused, in conflict, an edit to apply, or nothing."""
+
+    place: Place
+    refusal: Problem | None = None
+    merged: Merge = field(default_factory=Merge)
+    edit: Edit | None = None
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Tell whether the row is stored, and the actor may know it."""
+        return self.place.stored is not None and self.refusal is None
+
+    @property
+    def behind(self) -> bool:
+        """Tell whether the row was sent from an older revision than the stored one."""
+        stored = self.place.stored
+        return stored is not None and self.place.sent.base < stored.rev
+
+
+def decide(place: Place, *, columns: Columns, witness: Sequence[str], restore: bool) -> Case:
+    """Return the case of a row. With `restore` an unknown key that has a revision is created again."""
+    refusal = _refusal(place, columns=columns, witness=witness, restore=restore)
+    if refusal is not None:
+        return Case(place, refusal=refusal)
+    warnings = tuple(_not_writable(place, columns))
+    if place.stored is None:
+        return _new(place, warnings)
+    merged = _merged(place, place.stored)
+    command = _command(place)
+    edit = None
+    if not merged.clashes and (merged.changes or command):
+        edit = Edit(
+            key=place.stored.key,
+            stored=place.stored,
+            changes=merged.changes,
+            sent={**place.sent.values, **place.sent.others},
+            command=command,
+        )
+    return Case(place, merged=merged, edit=edit, warnings=warnings)
+
+
+def _refusal(place: Place, *, columns: Columns, witness: Sequence[str], restore: bool) -> Problem | None:
+    sent, stored = place.sent, place.stored
+    if stored is None:
+        unknown = not sent.valid or (sent.rev is not None and not restore)
+        return problem("unknown_row") if unknown else None
+    if not stored.visible:
+        return problem("unknown_row")
+    shown = {name: columns.fields[name] for name in witness}
+    if contradicts(sent.witness, stored.values, fields=shown):
+        numbers = (f"{known.label} {stored.values.get(name) or '—'}" for name, known in shown.items())
+        return problem("wrong_row", stored="，".join(numbers))
+    return None
+
+
+def _new(place: Place, warnings: tuple[Problem, ...]) -> Case:
+    sent = place.sent
+    restored = sent.rev is not None
+    edit = Edit(
+        key=sent.key,
+        stored=None,
+        changes={name: text for name, text in sent.values.items() if text is not None},
+        sent={**sent.values, **sent.others},
+        command=sent.command,
+        restored=restored,
+    )
+    return Case(place, edit=edit, warnings=(*warnings, problem("restored")) if restored else warnings)
+
+
+def _merged(place: Place, stored: Stored) -> Merge:
+    sent = place.sent
+    since = changes_since(sent.base, stored.rev, place.records)
+    first_sent = place.first.sent if place.first and sent.rev is None else None
+    return merge(sent.values, stored.values, since=since, first_sent=first_sent)
+
+
+def _command(place: Place) -> str | None:
+    """Return the command, unless one was run for this key and revision before."""
+    at = place.sent.rev or 0
+    run = {record.command_at for record in place.records}
+    if place.first:
+        run.add(place.first.command_at)
+    return None if at in run or place.first_key else place.sent.command
+
+
+def _not_writable(place: Place, columns: Columns) -> Iterable[Problem]:
+    """Warn of values that the actor does not write and that differ from what is stored."""
+    stored = place.stored.values if place.stored else {}
+    for name, text in place.sent.others.items():
+        known = columns.fields.get(name)
+        if text == stored.get(name) or (known is not None and known.compared):
+            continue
+        yield problem("not_writable", name, label=known.label if known else name[:LONGEST_LABEL])

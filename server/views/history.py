@@ -1,0 +1,180 @@
+"""The history of rows: reading what merges and undo stand on, writing what a submission changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import sqlalchemy as sa
+
+from server.audit.service import Entry, record
+from server.db.base import table
+from server.db.bulk import among, insert_rows
+from server.views.decide import First
+from server.views.footprints import Past
+from server.views.merge import Record
+from server.views.models import Revision, Submission
+from server.views.prints import values_print
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from server.views.contract import Context, Delta, Touched, Values
+
+REVISIONS = table(Revision)
+SUBMISSIONS = table(Submission)
+_encode = msgspec.json.encode
+_delta = msgspec.json.Decoder(dict[str, tuple[str | None, str | None]]).decode
+_values = msgspec.json.Decoder(dict[str, str | None]).decode
+
+
+@dataclass(frozen=True, slots=True)
+class NewRevision:
+    """A revision to be kept; `sent` holds the values a new row came with."""
+
+    key: str
+    rev: int
+    delta: Delta
+    command_at: int | None = None
+    beside: bool = False
+    sent: Values | None = None
+
+
+def lock_rows(conn: Connection, view: str, keys: Sequence[str]) -> dict[str, First]:
+    """Make other pushes of these rows wait until this transaction ends; return how the rows began.
+
+    The first revision of a row stands for the row, whatever tables its view keeps it in.
+    """
+    chosen = (
+        sa.select(REVISIONS.c.key, REVISIONS.c.sent, REVISIONS.c.command_at)
+        .where(REVISIONS.c.view == view, REVISIONS.c.rev == 1, among(REVISIONS.c.key, keys))
+        .order_by(REVISIONS.c.key)
+        .with_for_update()
+    )
+    return {row.key: First(_values(row.sent or b"{}"), row.command_at) for row in conn.execute(chosen)}
+
+
+def records_after(conn: Connection, view: str, bases: Mapping[str, int]) -> dict[str, list[Record]]:
+    """Return the revisions of rows after the base of each (by key), in any order."""
+    if not bases:
+        return {}
+    chosen = sa.select(REVISIONS).where(
+        REVISIONS.c.view == view, among(REVISIONS.c.key, bases.keys()), REVISIONS.c.rev > min(bases.values())
+    )
+    found: defaultdict[str, list[Record]] = defaultdict(list)
+    for row in conn.execute(chosen):
+        if row.rev > bases[row.key]:
+            found[row.key].append(Record(row.rev, row.actor, row.at, _delta(row.delta), row.command_at))
+    return found
+
+
+def rows_made(
+    conn: Connection, view: str, *, book: str, prints: Iterable[str], after: int | str
+) -> list[tuple[str, str, str]]:
+    """Return (key, print, submission) of rows the book created with the sent values of one of the prints.
+
+    `after` is the place of the last submission whose answers were saved: its stamp, or, of one that never
+    arrived here, its id (ids are ordered by time). Rows of an undone submission are not among them. Oldest
+    first.
+    """
+    is_later = SUBMISSIONS.c.received > after if isinstance(after, int) else SUBMISSIONS.c.id > after
+    chosen = (
+        sa.select(REVISIONS.c.key, REVISIONS.c.sent_print, REVISIONS.c.submission)
+        .join(SUBMISSIONS, SUBMISSIONS.c.id == REVISIONS.c.submission)
+        .where(
+            REVISIONS.c.book == book,
+            REVISIONS.c.view == view,
+            among(REVISIONS.c.sent_print, set(prints)),
+            SUBMISSIONS.c.undone_at.is_(None),
+            is_later,
+        )
+        .order_by(SUBMISSIONS.c.received, REVISIONS.c.key)
+    )
+    return [(row.key, row.sent_print, row.submission) for row in conn.execute(chosen)]
+
+
+def of_submission(conn: Connection, submission: str) -> list[Past]:
+    """Return what a submission wrote, in the order of views, keys and revisions."""
+    chosen = sa.select(REVISIONS).where(REVISIONS.c.submission == submission)
+    return _past(conn, chosen)
+
+
+def later_than(conn: Connection, view: str, firsts: Mapping[str, int], *, submission: str) -> list[Past]:
+    """Return the revisions of rows after the given one of each that other submissions made."""
+    chosen = sa.select(REVISIONS).where(
+        REVISIONS.c.view == view,
+        among(REVISIONS.c.key, firsts.keys()),
+        REVISIONS.c.submission != submission,
+        REVISIONS.c.rev > min(firsts.values(), default=0),
+    )
+    return [past for past in _past(conn, chosen) if past.rev > firsts[past.key]]
+
+
+def _past(conn: Connection, chosen: sa.Select[Any]) -> list[Past]:
+    ordered = chosen.order_by(REVISIONS.c.view, REVISIONS.c.key, REVISIONS.c.rev)
+    return [Past(row.view, row.key, row.rev, _delta(row.delta), row.beside) for row in conn.execute(ordered)]
+
+
+def keep(conn: Connection, view: str, revisions: Sequence[NewRevision], *, context: Context) -> None:
+    """Write revisions and their audit rows, in one statement each."""
+    deltas = [_encode(revision.delta) for revision in revisions]
+    insert_rows(conn, REVISIONS, [_row(view, *pair, context) for pair in zip(revisions, deltas, strict=True)])
+    record(
+        conn,
+        [
+            Entry(
+                action=f"{view}.{_verb(revision, context)}",
+                view=view,
+                subject=revision.key,
+                submission=context.submission,
+                detail={"rev": revision.rev, "delta": msgspec.Raw(delta)},
+            )
+            for revision, delta in zip(revisions, deltas, strict=True)
+        ],
+        actor=context.actor.name,
+        at=context.now,
+        stamp=context.stamp,
+    )
+
+
+def keep_touched(conn: Connection, view: str, touched: Iterable[Touched], *, context: Context) -> None:
+    """Write the history of rows changed without being sent: by a sibling, by another view, by a job.
+
+    `view` is that of rows which name none.
+    """
+    by_view: defaultdict[str, list[NewRevision]] = defaultdict(list)
+    for row in touched:
+        by_view[row.view or view].append(NewRevision(row.key, row.rev, row.delta, beside=True))
+    for name, revisions in by_view.items():
+        keep(conn, name, revisions, context=context)
+
+
+def _row(view: str, revision: NewRevision, delta: bytes, context: Context) -> dict[str, Any]:
+    sent = revision.sent
+    return {
+        "view": view,
+        "key": revision.key,
+        "rev": revision.rev,
+        "submission": context.submission,
+        "book": context.book,
+        "actor": context.actor.name,
+        "at": context.now,
+        "stamp": context.stamp,
+        "delta": delta.decode(),
+        "command_at": revision.command_at,
+        "beside": revision.beside,
+        "sent": None if sent is None else _encode(sent).decode(),
+        "sent_print": None if sent is None else values_print(sent),
+    }
+
+
+def _verb(revision: NewRevision, context: Context) -> str:
+    if context.undoing:
+        return "undone"
+    if revision.beside:
+        return "followed"
+    return "created" if revision.rev == 1 else "updated"

@@ -1,0 +1,213 @@
+"""The description of the API (OpenAPI 3.1), made from the catalogue of fields and the message types."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import msgspec
+
+from server.views.describe import ChoicesOut, SheetOut, ViewsOut
+from sync.fields.kinds import Kind, Writer
+from sync.protocol.messages import SyncRequest, SyncResponse
+from sync.protocol.problems import CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sync.fields.kinds import Field, ViewSpec
+
+Json: TypeAlias = dict[str, Any]
+REFERENCE = "#/components/schemas/{name}"
+REFUSALS = {
+    400: "The body is no JSON",
+    401: "Nobody is signed in",
+    403: "The role may not",
+    404: "There is no such thing",
+    409: "The id of the request or submission was used otherwise",
+    413: "More than 32 MB",
+    422: "JSON, but no such request",
+    429: "Too many tries; Retry-After says when",
+    503: "Busy; Retry-After says when",
+}
+FORMATS = {
+    Kind.QUANTITY: "decimal without exponent, at most 15 significant digits",
+    Kind.PRICE: "decimal without exponent, tax included, at most six decimals",
+    Kind.MONEY: "decimal without exponent, two decimals",
+    Kind.NUMBER: "decimal without exponent",
+    Kind.WHOLE: "whole number",
+    Kind.DATE: "ISO date",
+    Kind.TIME: "ISO time with offset, answered in UTC",
+    Kind.TRUTH: "true or false",
+    Kind.NAMES: "names separated by ；",
+    Kind.COMMAND: "a command, run at most once for a key and revision",
+    Kind.SECRET: "written only, never answered",
+}
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One route: `body` and `answer` are message types, `refusals` the statuses of its problem documents."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    answer: Any = None
+    body: Any = None
+    refusals: tuple[int, ...] = (401,)
+    public: bool = False
+
+
+OPERATIONS = (
+    Operation(
+        method="get", path="/views", name="listViews", summary="The views you may see", answer=ViewsOut
+    ),
+    Operation(
+        method="get",
+        path="/views/{view}",
+        name="describeView",
+        summary="A view and its columns",
+        answer=SheetOut,
+        refusals=(401, 403, 404),
+    ),
+    Operation(
+        method="get",
+        path="/views/{view}/choices/{field}",
+        name="listChoices",
+        summary="The dropdown of a column",
+        answer=ChoicesOut,
+        refusals=(401, 403, 404),
+    ),
+    Operation(
+        method="post",
+        path="/views/{view}/sync",
+        name="sync",
+        summary="Write rows, and get what others changed",
+        body=SyncRequest,
+        answer=SyncResponse,
+        refusals=tuple(REFUSALS),
+    ),
+    Operation(
+        method="post",
+        path="/submissions/{submission}/undo",
+        name="undo",
+        summary="Take a submission back",
+        answer=SyncResponse,
+        refusals=(401, 403, 404, 503),
+    ),
+)
+
+
+def document(specs: Sequence[ViewSpec], *, also: Iterable[Operation] = ()) -> Json:
+    """Return the whole description: the routes of the views, those given beside, and every view's values."""
+    operations = (*OPERATIONS, *also)
+    types = [made for operation in operations for made in (operation.body, operation.answer) if made]
+    _, schemas = msgspec.json.schema_components(dict.fromkeys(types), ref_template=REFERENCE)
+    paths: dict[str, Json] = {}
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method] = _described(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Sheetline",
+            "version": "1",
+            "description": "Orders stay in spreadsheets; this is what the sheets talk to. "
+            "A problem of a row is never an HTTP error: every row sent has a result.",
+        },
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": {
+                **schemas,
+                **_common(specs),
+                **{f"values_{spec.name}": _values(spec) for spec in specs},
+            },
+        },
+    }
+
+
+def _described(operation: Operation) -> Json:
+    names = _PARAMETER.findall(operation.path)
+    described: Json = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "parameters": [_parameter(name) for name in names],
+        "responses": {"200": _answer(operation)}
+        | {str(status): _refusal(status) for status in operation.refusals},
+    }
+    if operation.body is not None:
+        described["requestBody"] = {"required": True, "content": _content(operation.body)}
+    if operation.public:
+        described["security"] = []
+    return described
+
+
+def _parameter(name: str) -> Json:
+    schema: Json = {"$ref": REFERENCE.format(name="ViewName")} if name == "view" else {"type": "string"}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _answer(operation: Operation) -> Json:
+    answer: Json = {"description": "Done"}
+    if operation.answer is not None:
+        answer["content"] = _content(operation.answer)
+    return answer
+
+
+def _content(made: Any) -> Json:
+    (schema,), _ = msgspec.json.schema_components([made], ref_template=REFERENCE)
+    return {"application/json": {"schema": schema}}
+
+
+def _refusal(status: int) -> Json:
+    schema = {"$ref": REFERENCE.format(name="ProblemDocument")}
+    return {"description": REFUSALS[status], "content": {"application/problem+json": {"schema": schema}}}
+
+
+def _common(specs: Sequence[ViewSpec]) -> Json:
+    text = {"type": "string"}
+    return {
+        "ViewName": {"type": "string", "enum": [spec.name for spec in specs]},
+        "ProblemCode": {
+            "type": "string",
+            "oneOf": [
+                {"const": code.code, "title": code.chinese, "description": f"{code.level}: {code.english}"}
+                for code in CODES
+            ],
+        },
+        "ProblemDocument": {
+            "type": "object",
+            "description": "RFC 9457",
+            "required": ["title", "status"],
+            "properties": {"type": text, "title": text, "status": {"type": "integer"}, "detail": text},
+        },
+    }
+
+
+def _values(spec: ViewSpec) -> Json:
+    fields = [field for field in spec.fields if field.writer is not Writer.SHEET]
+    return {
+        "type": "object",
+        "title": f"{spec.title} {spec.english}",
+        "description": f"Values of a row of the view {spec.name}; a field left out is not edited.",
+        "properties": {field.key: _value(field) for field in fields},
+    }
+
+
+def _value(field: Field) -> Json:
+    schema: Json = {"type": ["string", "null"], "title": f"{field.label} {field.english}"}
+    notes = [FORMATS.get(field.kind, ""), field.hint_english, "required" if field.required else ""]
+    if described := "; ".join(note for note in notes if note):
+        schema["description"] = described
+    if field.writer is Writer.SERVER:
+        schema["readOnly"] = True
+    elif field.kind in {Kind.TEXT, Kind.CODE, Kind.NAMES}:
+        schema["maxLength"] = field.limit
+    if isinstance(field.choices, tuple) and field.choices:
+        schema["examples"] = list(field.choices)
+    return schema

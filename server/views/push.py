@@ -1,0 +1,156 @@
+"""Writing what a sheet changed: gather what is stored, decide by row, let the view apply, keep history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from server.views import history
+from server.views.contract import Applied
+from server.views.decide import Place, decide
+from server.views.history import NewRevision
+from server.views.identity import match_lost
+from server.views.prints import values_print
+from server.views.store import add_book_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from server.views.access import Access
+    from server.views.contract import Context, Stored, Touched, Written
+    from server.views.decide import Case
+    from server.views.intake import Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a request says about its rows as a whole.
+
+    `saved` is the place of the last submission whose answers the book kept (see `history.rows_made`).
+    """
+
+    context: Context
+    saved: int | str = -1
+    restore: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A case for each row in the order sent, what the view wrote by key, and the rows changed beside them."""
+
+    cases: Sequence[Case]
+    written: Mapping[str, Written]
+    touched: Sequence[Touched] = ()
+
+
+def push(conn: Connection, access: Access, sents: Sequence[Sent], *, press: Press) -> Pushed:
+    """Write rows and their history; of a dry run the history is left out, the rest its caller takes back."""
+    places = _gather(conn, access, sents, press=press)
+    cases = [
+        decide(place, columns=access.columns, witness=access.view.witness, restore=press.restore)
+        for place in places
+    ]
+    edits = [case.edit for case in cases if case.edit]
+    applied = access.view.apply(conn, edits, press.context) if edits else Applied(())
+    written = {row.key: row for row in applied.written}
+    beside = [row for row in applied.touched if row.view or row.key not in written]
+    pushed = Pushed(cases, written, beside)
+    if not press.context.dry_run:
+        _remember(conn, access, pushed, context=press.context)
+    return pushed
+
+
+def is_rejected(written: Written) -> bool:
+    """Tell whether the view refused a row: then nothing of it was written."""
+    return any(problem.level == "reject" for problem in written.problems)
+
+
+def is_changed(case: Case, written: Written) -> bool:
+    """Tell whether the view wrote a row: a resolved alias or a command without effect leaves it as it was."""
+    stored = case.place.stored
+    return not is_rejected(written) and (stored is None or written.rev != stored.rev)
+
+
+def _gather(conn: Connection, access: Access, sents: Sequence[Sent], *, press: Press) -> list[Place]:
+    """Return each row beside what is stored for it, with as much history as its merge needs."""
+    keys = [sent.key for sent in sents if sent.valid]
+    firsts = history.lock_rows(conn, access.name, keys)
+    stored = dict(access.view.find(conn, keys, access.actor))
+    new = [sent for sent in sents if sent.valid and sent.rev is None and sent.key not in stored]
+    lost = _lost_keys(conn, access, new, keys=set(keys), press=press)
+    if lost:
+        firsts |= history.lock_rows(conn, access.name, list(lost.values()))
+        found = access.view.find(conn, list(lost.values()), access.actor)
+        stored |= {key: row for key, row in found.items() if row.visible}
+        lost = {key: first for key, first in lost.items() if first in stored}
+    known = {sent.key: lost.get(sent.key, sent.key) for sent in sents}
+    bases = {known[sent.key]: sent.base for sent in sents if _is_behind(sent, stored.get(known[sent.key]))}
+    records = history.records_after(conn, access.name, bases)
+    return [
+        Place(
+            sent=sent,
+            stored=stored.get(known[sent.key]),
+            first_key=lost.get(sent.key),
+            first=firsts.get(known[sent.key]),
+            records=records.get(known[sent.key], ()),
+        )
+        for sent in sents
+    ]
+
+
+def _is_behind(sent: Sent, stored: Stored | None) -> bool:
+    return stored is not None and sent.base < stored.rev
+
+
+def _lost_keys(
+    conn: Connection, access: Access, new: Sequence[Sent], *, keys: Collection[str], press: Press
+) -> dict[str, str]:
+    """Return the first keys of new rows that this book created before and forgot, by their keys now."""
+    book = press.context.book
+    filled = [(sent.key, sent.filled(access.columns)) for sent in new] if book else []
+    prints = [(key, values_print(values)) for key, values in filled if values]
+    if not book or not prints:
+        return {}
+    made = history.rows_made(
+        conn, access.name, book=book, prints={found for _, found in prints}, after=press.saved
+    )
+    forgotten = [
+        (key, sent_print)
+        for key, sent_print, submission in made
+        if submission != press.context.submission and key not in keys
+    ]
+    return match_lost(prints, forgotten)
+
+
+def _remember(conn: Connection, access: Access, pushed: Pushed, *, context: Context) -> None:
+    """Keep the history of what was written, and that the rows are on this book."""
+    history.keep(conn, access.name, list(_revisions(access, pushed)), context=context)
+    history.keep_touched(conn, access.name, pushed.touched, context=context)
+    if context.book:
+        add_book_rows(conn, access.name, book=context.book, keys=list(_rows_on_book(pushed)))
+
+
+def _revisions(access: Access, pushed: Pushed) -> Iterator[NewRevision]:
+    for case in pushed.cases:
+        edit = case.edit
+        if edit is None or not is_changed(case, pushed.written[edit.key]):
+            continue
+        written, sent = pushed.written[edit.key], case.place.sent
+        secrets = access.columns.secrets & written.delta.keys()
+        yield NewRevision(
+            key=edit.key,
+            rev=written.rev or 1,
+            delta={**written.delta, **dict.fromkeys(secrets, (None, None))} if secrets else written.delta,
+            command_at=(sent.rev or 0) if edit.command else None,
+            sent=sent.filled(access.columns) if edit.stored is None else None,
+        )
+
+
+def _rows_on_book(pushed: Pushed) -> Iterator[str]:
+    for case in pushed.cases:
+        if case.known:
+            yield case.place.first_key or case.place.sent.key
+        elif case.edit and not is_rejected(pushed.written[case.edit.key]):
+            yield case.edit.key

@@ -1,0 +1,75 @@
+"""From the bytes of a request to a `SyncRequest` that can be served, or an error of the whole request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from server.errors import InvalidError
+from server.views.contract import Scope
+from sync.protocol.messages import MAX_ROWS, SyncRequest
+from sync.rows.keys import is_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCOPES = ("book", "mine", "department", "all")
+_decode = msgspec.json.Decoder(SyncRequest).decode
+
+
+class MalformedError(InvalidError):
+    """The body is no JSON."""
+
+    title = "请求不是合法的 JSON"
+
+
+class ShapeError(InvalidError):
+    """The body is JSON, but not of a request."""
+
+    status = 422
+    title = "请求的内容不符合约定"
+
+
+def read_request(body: bytes) -> SyncRequest:
+    """Return the request; raises MalformedError, ShapeError."""
+    try:
+        request = _decode(body)
+    except msgspec.ValidationError as error:
+        raise ShapeError(str(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise MalformedError(str(error)) from error
+    for complaint in _complaints(request):
+        raise ShapeError(complaint)
+    return request
+
+
+def scope_of(request: SyncRequest) -> Scope:
+    """Return the scope a checked request pulls: that of its book, without one all that the role allows."""
+    since = dt.date.fromisoformat(request.since) if request.since else None
+    return Scope(request.scope or ("book" if request.book else "all"), request.book, since)
+
+
+def _complaints(request: SyncRequest) -> Iterator[str]:
+    for name in ("request_id", "submission", "book", "last_submission"):
+        value = getattr(request, name)
+        if value is not None and not is_key(value):
+            yield f"{name} must be a UUID in lower case"
+    if request.rows and request.request_id is None:
+        yield "request_id is required with rows"
+    if len(request.rows) > MAX_ROWS:
+        yield f"at most {MAX_ROWS} rows a request"
+    if len({row.key for row in request.rows}) < len(request.rows):
+        yield "a key stands twice in rows"
+    if request.scope not in {None, *SCOPES} or (request.scope == "book" and request.book is None):
+        yield f"scope must be one of {', '.join(SCOPES)}; book needs a book"
+    if request.since is not None and not _is_date(request.since):
+        yield "since must be a date such as 2026-11-30"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
