@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from server.db.bulk import among
 from server.views.contract import Choice, Shown, Stored
 from server.views.drafts import Target, stored_fields, texts_of
+from server.views.models import BookRow
 from sync.fields.kinds import Field, Kind, ViewSpec
 from sync.protocol.messages import Problem
 
@@ -78,7 +79,8 @@ class TableRows:
 
     def load(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[Shown]:
         """Return the rows of the window, or all of them when the view is answered whole."""
-        chosen = self._select().where(~self.table.c.ended).order_by(self.table.c.stamp, self.table.c.key)
+        seen = ~self.table.c.ended & self._in_scope(scope)
+        chosen = self._select().where(seen).order_by(self.table.c.stamp, self.table.c.key)
         if not self.whole:
             chosen = chosen.where(self._inside(window)).limit(window.limit)
         return self._shown(conn, chosen, with_computed=self.whole)
@@ -106,6 +108,13 @@ class TableRows:
             for name, link in self.links.items()
         ]
         return {name: int(count) for name, count in conn.execute(sa.select(*counts)).mappings().one().items()}
+
+    def _in_scope(self, scope: Scope) -> sa.ColumnElement[bool]:
+        """Return the condition of the scope: rows of the book, or all; nobody owns master data alone."""
+        if scope.kind != "book":
+            return sa.true()
+        ours = (BookRow.view == self.spec.name) & (BookRow.book == scope.book)
+        return sa.exists().where(ours, BookRow.key == self.table.c.key)
 
     def _inside(self, window: Window) -> sa.ColumnElement[bool]:
         """Return the condition that a row lies in the window."""

@@ -1,1 +1,1 @@
-"""Tests of races."""
+"""Many at once: real threads on real databases."""

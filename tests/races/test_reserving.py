@@ -87,4 +87,4 @@ def test_a_count_races_with_writers_and_nothing_is_lost(floor: Floor) -> None:
     with reading(floor.engine) as conn:
         levels = service.levels(conn, [floor.products["BOLT"]])
         assert service.recount(conn) == []
-    assert sorted((row.on_hand, row.reserved) for row in levels) == [(4, 4), (10, 10)]
+    assert {(int(row.on_hand), int(row.reserved)) for row in levels} == {(4, 4), (10, 10)}

@@ -9,16 +9,16 @@ import pytest
 from server.db.session import reading, writing
 from server.masterdata import service
 from server.masterdata.views import VIEWS
-from server.views.contract import Position, Scope, Window
+from server.views.contract import Leaving, Position, Scope, Window
+from server.views.store import add_book_rows
 from tests.server.masterdata.sheet import ADMIN, Sheet, codes, counted
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from server.views.contract import Values
 
 VIEW_BY_NAME = {view.spec.name: view for view in VIEWS}
-BOLT: Values = {"code": "B-1", "name": "螺栓", "list_price": "1.25", "unit": "个"}
+BOLT = {"code": "B-1", "name": "螺栓", "list_price": "1.25", "unit": "个"}
 
 
 @pytest.fixture
@@ -225,6 +225,29 @@ def test_pages_follow_commit_order_and_leave_out_what_is_not_settled(sheet: Shee
         settled = products.view.load(conn, ADMIN, Scope("all"), Window(Position(-1, ""), rest[0].stamp, 9))
     assert [row.key for row in (*rows, *rest)] == keys
     assert [row.key for row in settled] == keys[:3]
+
+
+def test_the_scope_of_a_book_holds_the_rows_it_knows(sheet: SheetMaker) -> None:
+    products = sheet["products"]
+    keys = [products.add(BOLT | {"code": f"B-{place}"})[0].key for place in range(3)]
+    with writing(sheet.engine) as conn:
+        add_book_rows(conn, "products", book="ours", keys=keys[:2])
+        add_book_rows(conn, "customers", book="ours", keys=keys[2:])
+        rows = products.view.load(conn, ADMIN, Scope("book", "ours"), Window(Position(-1, ""), 2**62, 9))
+    assert [row.key for row in rows] == keys[:2]
+
+
+def test_rows_that_were_taken_back_are_told_to_those_who_saw_them(sheet: SheetMaker) -> None:
+    products = sheet["products"]
+    kept, gone = (products.add(BOLT | {"code": code})[0] for code in ("B-1", "B-2"))
+    before = products.shown(gone.key)[0].stamp
+    products.undo(gone, created=True)
+    assert isinstance(products.view, Leaving)
+    with reading(sheet.engine) as conn:
+        left = products.view.left(conn, ADMIN, Scope("all"), Window(Position(before, gone.key), 2**62, 9))
+        late = products.view.left(conn, ADMIN, Scope("all"), Window(Position(2**61, ""), 2**62, 9))
+    assert (left, late) == ([gone.key], [])
+    assert [row.key for row in products.shown(kept.key, gone.key)] == [kept.key]
 
 
 def test_dropdowns_list_active_rows_and_their_version_grows(sheet: SheetMaker) -> None:
