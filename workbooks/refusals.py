@@ -60,6 +60,14 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{name} 在同步期间被别人保存过，没有覆盖；请再同步一次，订单不会重复",
         "{name} was saved by somebody else meanwhile and was not overwritten; press again, nothing doubles",
     ),
+    "no_sheets": (
+        "{name} 里没有认得的工作表；工作表名要是：{what}",
+        "{name} has no sheet that is known here; sheets must be called: {what}",
+    ),
+    "no_header": (
+        "{name} 的工作表“{what}”里找不到表头，请用 start.py build 生成的主数据.xlsx",
+        "Sheet “{what}” of {name} has no header row; start from the workbook that build makes",
+    ),
     "uncalculated": (
         "{name} 的公式还没有算出结果（{what}），请用 Excel 或 LibreOffice 打开并保存一次再同步",
         "{name} has formulas without results ({what}); open and save it in a spreadsheet program first",
