@@ -86,7 +86,7 @@ class Clerk:
         self.told.append(operation)
 
     def wants_to_stop(self) -> bool:
-        return sum(each["type"] == "progress" for each in self.told) >= self.stop_after
+        return len([each for each in self.told if each["type"] == "progress"]) >= self.stop_after
 
     @property
     def messages(self) -> list[dict[str, Any]]:

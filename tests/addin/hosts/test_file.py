@@ -38,8 +38,9 @@ def path(tmp_path: Path) -> Path:
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = "A1:E3"
     sheet.print_title_rows = "1:1"
+    yellow: Any = FormulaRule
     sheet.conditional_formatting.add(
-        "B2:B99", FormulaRule(formula=["B2>1000"], fill=PatternFill(bgColor="FFFF00"))
+        "B2:B99", yellow(formula=["B2>1000"], fill=PatternFill(bgColor="FFFF00"))
     )
     choices = DataValidation(type="list", formula1="=产品清单", showErrorMessage=False, showInputMessage=True)
     choices.add("A2:A99")
