@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import chinese_calendar
 
+from sync.fields.dates import SHANGHAI
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from server.masterdata.rules.settings import Segment
 
-LOCAL = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+
 SATURDAY = 5
 
 
@@ -35,7 +37,7 @@ def add_working_hours(start: dt.datetime, *, hours: Decimal, working_day: Sequen
     The shifts in `working_day` are local times of Asia/Shanghai; free days do not count.
     """
     left = dt.timedelta(seconds=float(hours) * 3600)
-    for begin, end in _shifts(start.astimezone(LOCAL), working_day):
+    for begin, end in _shifts(start.astimezone(SHANGHAI), working_day):
         if left <= end - begin:
             return (begin + left).astimezone(dt.UTC)
         left -= end - begin
@@ -48,8 +50,8 @@ def _shifts(start: dt.datetime, working_day: Sequence[Segment]) -> Iterator[tupl
     while working_day:
         if not is_free_day(date):
             for begins, ends in working_day:
-                begin = max(start, dt.datetime.combine(date, begins, LOCAL))
-                end = dt.datetime.combine(date, ends, LOCAL)
+                begin = max(start, dt.datetime.combine(date, begins, SHANGHAI))
+                end = dt.datetime.combine(date, ends, SHANGHAI)
                 if begin < end:
                     yield begin, end
         date += dt.timedelta(days=1)

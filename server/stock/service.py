@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from server.db.bulk import among
 from server.masterdata import service as masterdata
-from server.masterdata.calendar import LOCAL, add_working_hours
+from server.masterdata.calendar import add_working_hours
 from server.stock import store
 from server.stock.models import RESERVATIONS, STOCK
 from server.stock.rules.promising import Outlook
@@ -26,6 +26,7 @@ from server.stock.rules.records import (
     Taken,
 )
 from server.stock.rules.serving import serve, taken_by
+from sync.fields.dates import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -67,7 +68,7 @@ def reserve(conn: Connection, demands: Sequence[Demand], *, now: dt.datetime) ->
     keepings = store.lock_keepings(conn, products)
     counters = _given_back(conn, lines, locked)
     asked = [_with_usual_warehouse(demand, keepings) for demand in demands]
-    today = now.astimezone(LOCAL).date()
+    today = now.astimezone(SHANGHAI).date()
     answers = serve(asked, _shelves(conn, counters, keepings), today=today)
     taken = [taken_by(*pair, today=today) for pair in zip(asked, answers, strict=True)]
     held = _save_reservations(conn, taken, counters, now=now)

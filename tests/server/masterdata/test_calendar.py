@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from server.masterdata.calendar import LOCAL, NoWorkingTimeError, add_working_hours, is_free_day
+from server.masterdata.calendar import NoWorkingTimeError, add_working_hours, is_free_day
+from sync.fields.dates import SHANGHAI
 
 DAY = ((dt.time(8), dt.time(12)), (dt.time(13), dt.time(17)))
 
@@ -29,10 +30,10 @@ def test_a_year_that_is_not_published_has_free_weekends(date: str, *, free: bool
 
 
 def _after(start: str, hours: str) -> str:
-    moment = dt.datetime.fromisoformat(start).replace(tzinfo=LOCAL)
+    moment = dt.datetime.fromisoformat(start).replace(tzinfo=SHANGHAI)
     ended = add_working_hours(moment, hours=Decimal(hours), working_day=DAY)
     assert ended.tzinfo is dt.UTC
-    return ended.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+    return ended.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 @pytest.mark.parametrize(
