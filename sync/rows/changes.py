@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sync.rows import words
+from sync.rows.plan import edits, shows_wrong_number
 from sync.rows.sheet import OUT, Fate, Row
 from sync.rows.working import as_read, fill_served, still_open, working
 
@@ -22,7 +23,8 @@ def take_changes(reading: Reading, changes: Iterable[Change], removed: Iterable[
     """Return the reading with changes of others in its rows; rows that are not on the sheet are passed over.
 
     Older revisions than the row's are dropped. Clean cells are filled; where others changed an edited cell,
-    the row shows the conflict at once. Rows `removed` from the user's reach say so and keep what they hold.
+    the row shows the conflict at once. A row with edits under another number than its own is left alone: it
+    may be another row. Rows `removed` from the user's reach say so and keep what they hold.
     """
     newest = {change.key: change for change in sorted(changes, key=lambda change: change.rev)}
     gone = set(removed)
@@ -34,6 +36,8 @@ def _changed(row: Row, newest: dict[str, Change], gone: set[str], columns: Colum
         return replace(row, result=words.Result.REMOVED, note=words.OUT_OF_REACH())
     change = newest.get(row.key)
     if change is None or row.rev is None or change.rev < row.rev or row.fate in OUT:
+        return row
+    if shows_wrong_number(row, columns) and edits(row, columns):
         return row
     return _merged(row, row.rev, change, columns)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sync.rows.checks import BLANK, NO_CHECKS, Checks, check
 from sync.rows.kinship import Memory, claims
-from sync.rows.marks import Marks
+from sync.rows.marks import NO_MARKS, Marks
 from sync.rows.sheet import NEW, Fate
 
 if TYPE_CHECKING:
@@ -100,15 +100,19 @@ class _Deal:
 
     def may_follow(self, row: Row, key: str) -> bool:
         """Tell whether a row may take a key by its content; without a key only when it was moved there."""
-        if key not in self.free or row.key:
+        if key not in self.free or row.key or self.sorted:
             return key in self.free
-        if self.columns.witness and row.values[self.columns.witness[0]] is not None:
-            return self.same_number(row, key) and not self.shown_at_home(key)
-        return self.sorted or (not self.holders[key] and self.same_number(row, key))
+        return not self.at_home(key) if self.holders[key] else self.same_number(row, key)
 
-    def shown_at_home(self, key: str) -> bool:
-        """Tell whether a live row under the key still shows its number."""
-        return any(row.key == key and self.same_number(row, key) for row in self.unsettled())
+    def at_home(self, key: str) -> bool:
+        """Tell whether a live row under the key still has most of its content."""
+        return any(self.is_mostly(row, key) for row in self.unsettled() if row.key == key)
+
+    def is_mostly(self, row: Row, key: str) -> bool:
+        """Tell whether more than half of the row's filled cells are as last synced under the key."""
+        known = self.known[key].sheet
+        filled = [field for field in self.columns.people if row.values[field] is not None]
+        return 2 * sum(known.get(field) == check(row.values[field]) for field in filled) > len(filled)
 
     def same_number(self, row: Row, key: str) -> bool:
         """Tell whether the order number in the row's cell, if there are any, is the one last synced."""
@@ -190,8 +194,14 @@ class _Deal:
             settled = self.newcomer(row)
         elif self.number_cleared(settled, doubtful=row.marks.origin == DOUBT):
             settled = replace(settled, fate=Fate.REUSED, marks=Marks(origin="reuse"))
+        elif self.typed_over(settled):
+            settled = replace(settled, fate=Fate.FRESH, marks=NO_MARKS)
         empty = self.columns.needed and not any(map(settled.values.get, self.columns.needed))
         return replace(settled, fate=Fate.UNFINISHED, key="") if settled.fate in NEW and empty else settled
+
+    def typed_over(self, row: Row) -> bool:
+        """Tell whether a row never answered now means something else: its key may already be an order."""
+        return row.fate is Fate.KEPT and row.rev is None and not self.is_mostly(row, row.key)
 
     def newcomer(self, row: Row) -> Row:
         """Return a row that has no stored row as what it is: typed in, pasted, or copied (number and all)."""

@@ -123,10 +123,20 @@ def is_unproven(row: Row, columns: Columns) -> bool:
     )
 
 
+def shows_wrong_number(row: Row, columns: Columns) -> bool:
+    """Tell whether the row shows another number than was last synced: a person wrote there, or sorted."""
+    return row.rev is not None and any(
+        row.values[field] is not None and row.known.sheet.get(field) not in {None, check(row.values[field])}
+        for field in columns.witness
+    )
+
+
 def _sent(row: Row, columns: Columns, *, restore: bool) -> RowIn | None:
     if is_unproven(row, columns) and not restore:
         return RowIn(row.key, {}, row.rev)
     changed = edits(row, columns, restore=restore)
+    if not changed and shows_wrong_number(row, columns):
+        return RowIn(row.key, {}, row.rev)
     if not changed and not needs_refill(row, columns):
         return None
     return RowIn(row.key, changed, row.rev, _witness(row, columns))

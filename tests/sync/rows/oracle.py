@@ -83,9 +83,7 @@ class Oracle:
         """Store a new row, or say what is missing."""
         missing = [f for f in ("customer", "product", "quantity") if not row.values.get(f)]
         if missing:
-            return RowResult(
-                row.key, "rejected", problems=[problem("required", f, label=f) for f in missing]
-            )
+            return RowResult(row.key, "rejected", problems=[problem("required", f, label=f) for f in missing])
         sent = {f: v for f, v in row.values.items() if f in WRITABLE}
         number = {"order_no": f"SO{next(self.numbers):05d}", "line_no": "1", "stage": "review"}
         values = dict.fromkeys(WRITABLE) | sent | number | {"status": "待审核"}
