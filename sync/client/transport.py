@@ -55,7 +55,7 @@ class Server:
 
     url: str
     token: str = field(default="", repr=False)
-    pauses_seconds: tuple[float, ...] = PAUSES_SECONDS
+    pauses_seconds: tuple[float, ...] = field(default_factory=lambda: PAUSES_SECONDS)
     wait: Callable[[float], None] = time.sleep
 
     def get(self, path: str) -> Any:

@@ -13,6 +13,7 @@ from sync.protocol.problems import problem
 
 Answer = tuple[int, Mapping[str, str], bytes]
 TOKEN = "token-of-xiaoli"
+PASSWORD = "fern-lamp-42"
 REQUIRED = ("customer", "product", "quantity", "requested_on")
 
 
@@ -44,6 +45,8 @@ class FakeApi:
     def __call__(self, method: str, path: str, body: bytes | None, token: str) -> Answer:
         """Answer one request."""
         self.calls.append(f"{method} {path}")
+        if method == "POST" and path == "/api/v1/session":
+            return self._signed_in(json.loads(body or b"{}"))
         if token != TOKEN:
             return 401, {}, json.dumps({"title": "请先登录", "status": 401}).encode()
         if path == "/api/v1/session":
@@ -54,6 +57,11 @@ class FakeApi:
         if path.endswith("/undo"):
             return 200, {}, self._undone(path.split("/")[-2])
         return 200, {}, self._synced(msgspec.json.decode(body or b"", type=SyncRequest))
+
+    def _signed_in(self, asked: dict[str, str]) -> Answer:
+        if asked != {"name": "xiaoli", "password": PASSWORD}:
+            return 401, {}, json.dumps({"title": "用户名或密码不对", "status": 401}).encode()
+        return 200, {}, json.dumps({"token": TOKEN, "expires_at": "2026-12-24T00:00:00Z"}).encode()
 
     def edit(self, key: str, *, by: str = "小王", **values: str | None) -> None:
         """Change a row as another clerk would."""

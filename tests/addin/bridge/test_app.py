@@ -1,4 +1,4 @@
-"""The door of the bridge: who may come in, how much, in which version; a repeated number is answered alike."""
+"""The door of the bridge: who may come in, how much, which version; a repeated number is answered alike."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Renderings of the registry: the command line (ribbon and toolbar come with their hosts)."""

@@ -1,0 +1,82 @@
+"""The registry as a command line: one word an action, options that actions understand."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin.actions.registry import ACTION_BY_ID, ACTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from addin.actions.action import Action
+
+DEFAULT_SERVER = "http://127.0.0.1:8765"
+SHOWN_IN = "cli"
+SCOPES = ("book", "mine", "department", "all")
+FOR_ACTIONS = ("prefer", "sheet", "scope", "since", "text", "submission")
+"""Options that travel to the action as they are; `yes` does too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What somebody asked for on the command line."""
+
+    action: Action
+    file: Path | None
+    server: str
+    user: str
+    as_json: bool
+    password_stdin: bool
+    options: Mapping[str, str]
+
+
+def parse(words: Sequence[str]) -> Command:
+    """Return the command. Exits with 2 and a usage message when it makes no sense."""
+    parser = _parser()
+    found = parser.parse_args(words)
+    action = ACTION_BY_ID[found.action]
+    if action.step is not None and found.file is None:
+        parser.error(f"{action.id}: --file 缺少工作簿 / which workbook?")
+    options = {name: str(value) for name in FOR_ACTIONS if (value := getattr(found, name))}
+    return Command(
+        action=action,
+        file=found.file,
+        server=found.server.rstrip("/"),
+        user=found.user,
+        as_json=found.json,
+        password_stdin=found.password_stdin,
+        options=options | ({"yes": "yes"} if found.yes else {}),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    actions = [action for action in ACTIONS if SHOWN_IN in action.surfaces]
+    listed = "\n".join(f"  {action.id:<15}{action.label}  {action.english}" for action in actions)
+    parser = argparse.ArgumentParser(
+        prog="start.py addin",
+        description=f"对工作簿执行一个动作 / one action on a workbook:\n{listed}",
+        epilog="退出码 / exit code: 0 完成 done, 2 被拒绝 refused, 3 连不上服务器 server not reached",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("action", choices=[action.id for action in actions], metavar="ACTION")
+    parser.add_argument("--file", type=Path, help="工作簿 / the workbook")
+    server = os.environ.get("SHEETLINE_SERVER") or DEFAULT_SERVER
+    parser.add_argument("--server", default=server, help="服务器 / the server (%(default)s)")
+    parser.add_argument("--user", default="", help="用户名 / sign-in name")
+    parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码 / password on stdin")
+    parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象 / print one JSON object")
+    parser.add_argument("--yes", action="store_true", help="大量改动不再询问 / go on without asking")
+    parser.add_argument("--prefer", choices=["mine", "theirs"], help="冲突用谁的 / whose value in a conflict")
+    parser.add_argument("--sheet", help="只处理这张表 / this sheet only")
+    parser.add_argument(
+        "--scope", choices=["book", "mine", "department", "all"], help="刷新的范围 / of refresh"
+    )
+    parser.add_argument("--since", help="刷新从哪天起 / refresh from this day on (2026-11-01)")
+    parser.add_argument("--text", help="要查的产品 / product to look up")
+    parser.add_argument("--submission", help="要撤销的提交编号 / submission to undo")
+    return parser
