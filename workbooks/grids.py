@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
 import openpyxl
+from openpyxl.utils.escape import unescape
 
 from sync.fields.values import Cell
 from workbooks.layout import letters
@@ -83,7 +84,9 @@ def _require_results(row: Sequence[object], texts: Sequence[object], *, spot: st
 def _travelling(value: object) -> Cell:
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()
-    return value if value is None or isinstance(value, str | int | float) else str(value)
+    if isinstance(value, str):
+        return unescape(value)  # `_x000D_` is how a file writes what XML cannot hold
+    return value if value is None or isinstance(value, int | float) else str(value)
 
 
 def _csv_grids(path: Path) -> Iterator[tuple[str, Grid]]:

@@ -124,6 +124,7 @@ NUMBER_FORMATS: Mapping[Kind, str] = {
     Kind.PRICE: "#,##0.00####_ ",
     Kind.MONEY: "#,##0.00_ ",
     Kind.WHOLE: "0_ ",
+    Kind.NUMBER: "General_ ",
     Kind.DATE: "yyyy-mm-dd",
     Kind.TIME: "yyyy-mm-dd hh:mm",
 }

@@ -1,0 +1,1 @@
+"""Workbooks as they were when somebody last looked at them."""
