@@ -62,8 +62,8 @@ def judge(
     return Verdict(found, frozenset(left - still))
 
 
-def record(conn: Connection, verdict: Verdict, *, judged: Collection[str], at: dt.datetime) -> None:
+def record(conn: Connection, found: Iterable[Match], *, judged: Collection[str], at: dt.datetime) -> None:
     """Keep the matches of the judged orders in place of what was known of them."""
     if judged:
         store.delete_links(conn, judged)
-    store.save_links(conn, verdict.matches, at=at)
+    store.save_links(conn, found, at=at)

@@ -1,0 +1,1 @@
+"""Orders: from rows of a sheet to true orders with numbers, holds, stock and promises."""

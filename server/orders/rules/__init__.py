@@ -1,0 +1,1 @@
+"""Decisions over orders: values in, values out."""

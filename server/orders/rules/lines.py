@@ -1,0 +1,118 @@
+"""Lines as they shall be: values of the row, prices and addresses filled in, ends of lines, numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from server.masterdata.rules.records import Want
+from server.orders.rules.amounts import amount_of
+from server.orders.rules.heading import effect
+from server.orders.rules.records import LINE_FIELDS, Ask, Hold, Line, Row
+from server.orders.rules.stages import MODES, Effect
+from sync.fields.dates import SHANGHAI
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from server.orders.rules.records import Facts, Unit
+
+ZERO = Decimal(0)
+UNTOUCHED = frozenset({Effect.CANCEL, Effect.NOTHING, Effect.REFUSED, Effect.SHIPPED})
+
+
+def prepare(unit: Unit, facts: Facts) -> None:
+    """Put the lines as the rows want them into `after`; prices that are left blank stay blank here."""
+    unit.after = dict(unit.lines)
+    for row in unit.rows:
+        if effect(unit, row) is Effect.CANCEL:
+            end_line(unit, row.key)
+        elif effect(unit, row) not in UNTOUCHED or row.fresh:
+            unit.after[row.key] = _line(unit, row, facts)
+    if unit.after and all(line.cancelled for line in unit.after.values()):
+        unit.order = replace(unit.order, stage="cancelled", holds=frozenset())
+    unit.judged |= any(_concerns_duplicates(unit, line) for line in unit.after.values())
+
+
+def end_line(unit: Unit, key: str) -> None:
+    """Cancel a line; what it holds is given back by whoever writes."""
+    line = unit.lines[key]
+    unit.after[key] = replace(line, cancelled=True, **UNCOVERED)
+    unit.order = replace(unit.order, holds=unit.order.holds - {Hold("stock", key)})
+
+
+UNCOVERED: dict[str, Any] = {"warehouse": None, "promised_on": None, "mode": None, "cover": None}
+
+
+def silent_rows(unit: Unit) -> list[Row]:
+    """Return rows for the lines of a draft that goes into review without being sent: they are judged, too."""
+    if not unit.entering:
+        return []
+    sent = {row.key for row in unit.rows}
+    return [Row(Ask(line.key, line, {})) for line in unit.live_lines() if line.key not in sent]
+
+
+def wants(unit: Unit, facts: Facts) -> Iterator[tuple[str, Want]]:
+    """Yield the lines (keys) whose price is blank, with what they buy."""
+    customer = facts.customers.get(unit.order.customer or "")
+    if customer is None or unit.order.stage == "draft":
+        return
+    on = unit.order.ordered_at.astimezone(SHANGHAI).date()
+    for line in unit.live_lines():
+        product = facts.products.get(line.product or "")
+        if line.unit_price is None and product is not None:
+            yield line.key, Want(customer, product, line.quantity or ZERO, on)
+
+
+def price(unit: Unit, prices: Mapping[str, Decimal | None]) -> None:
+    """Set the prices found for lines, and the amounts of all changed lines."""
+    for key, line in unit.after.items():
+        unit_price = prices.get(key, line.unit_price)
+        if line is not unit.lines.get(key) or unit_price != line.unit_price:
+            amount = amount_of(line.quantity, unit_price)
+            unit.after[key] = replace(line, unit_price=unit_price, amount=amount)
+
+
+def number_lines(unit: Unit) -> None:
+    """Give numbers to lines that have none, in the order of the sheet."""
+    last = max((line.line_no or 0 for line in unit.after.values()), default=0)
+    for key, line in unit.after.items():
+        if line.line_no is None:
+            last += 1
+            unit.after[key] = replace(line, line_no=last)
+
+
+def _line(unit: Unit, row: Row, facts: Facts) -> Line:
+    changes = {name: row.values[name] for name in LINE_FIELDS if name in row.values}
+    stored = row.ask.line
+    if stored is None:
+        stored = Line(
+            key=row.key,
+            order=unit.key,
+            shipped=ZERO,
+            invoiced=ZERO,
+            paid=ZERO,
+            changed_by=facts.author,
+            changed_at=facts.now,
+        )
+    line = replace(stored, **changes)
+    customer = facts.customers.get(unit.order.customer or "")
+    cleared = row.fresh or "ship_to" in changes or unit.entering
+    if line.ship_to is None and cleared and customer is not None and unit.order.stage != "draft":
+        line = replace(line, ship_to=customer.ship_to)
+    return replace(line, mode=_mode(row, line))
+
+
+def _mode(row: Row, line: Line) -> str | None:
+    """Return what was decided about missing stock; another product or quantity asks again."""
+    if row.ask.command in MODES:
+        return MODES[row.ask.command]
+    stored = row.ask.line
+    asks_again = stored is None or (line.product, line.quantity) != (stored.product, stored.quantity)
+    return None if asks_again else line.mode
+
+
+def _concerns_duplicates(unit: Unit, line: Line) -> bool:
+    stored = unit.lines.get(line.key)
+    return stored is None or (stored.product, stored.cancelled) != (line.product, line.cancelled)

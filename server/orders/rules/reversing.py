@@ -1,0 +1,76 @@
+"""An order as it was before a submission: nothing is judged, but stock and suspicion follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from server.orders.rules.amounts import amount_of
+from server.orders.rules.lines import UNCOVERED, end_line
+from server.orders.rules.records import LINE_FIELDS, NO_HOLDS, ORDER_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from server.orders.rules.records import Facts, Row, Unit
+
+    Delta = Mapping[str, tuple[str | None, str | None]]
+
+SUPPLY_FIELDS = frozenset({"promised_on", "warehouse", "holds"})
+
+
+def resolve(row: Row, facts: Facts) -> None:
+    """Put keys in place of the names of a product or customer that was right once, sold or not."""
+    for name, found in (("product", facts.products_by_text), ("customer", facts.customers_by_text)):
+        text = row.values.get(name)
+        answer = found.get(text) if text else None
+        if answer is not None and answer.match is not None:
+            row.values[name] = answer.match.key
+        elif text:
+            del row.values[name]
+
+
+def end(unit: Unit, row: Row) -> None:
+    """End a line that the submission made."""
+    end_line(unit, row.key)
+    unit.judged = True
+
+
+def put_back(unit: Unit, row: Row, delta: Delta) -> None:
+    """Put back the old values of a line that the submission changed, and what its command did."""
+    _put_back_order(unit, row)
+    line = unit.after[row.key]
+    line = replace(line, **{name: row.values[name] for name in LINE_FIELDS if name in row.values})
+    if SUPPLY_FIELDS & delta.keys() and delta.get("promised_on", (None, None))[0] is None:
+        line = replace(line, mode=None)
+    before, after = delta.get("stage", (None, None))
+    if after == "cancelled" and line.cancelled:
+        line = replace(line, cancelled=False)
+        if unit.order.stage == "cancelled" and before:
+            unit.order = replace(unit.order, stage=before)
+    unit.after[row.key] = replace(line, amount=amount_of(line.quantity, line.unit_price))
+    if (before, after) == ("draft", "review") and unit.order.stage == "review":
+        _make_draft(unit)
+    unit.judged = True
+
+
+def settle(unit: Unit) -> None:
+    """End an order whose last line has ended."""
+    if all(line.cancelled for line in unit.after.values()):
+        unit.order = replace(unit.order, stage="cancelled", holds=NO_HOLDS)
+
+
+def _put_back_order(unit: Unit, row: Row) -> None:
+    values: dict[str, Any] = {name: row.values[name] for name in ORDER_FIELDS if name in row.values}
+    if "ordered_at" in values:
+        values["ordered_at"] = values["ordered_at"] or unit.order.created_at
+        values["timed"] = values["ordered_at"] != unit.order.created_at
+    if values:
+        unit.order = replace(unit.order, **values)
+
+
+def _make_draft(unit: Unit) -> None:
+    """Let an order be the draft it was: its number is gone, as numbers are not used twice."""
+    unit.order = replace(unit.order, stage="draft", order_no=None, holds=NO_HOLDS)
+    for key, line in unit.after.items():
+        unit.after[key] = replace(line, line_no=None, **UNCOVERED)

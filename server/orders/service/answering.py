@@ -1,0 +1,57 @@
+"""What is answered for the rows that were sent, and which rows changed beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from server.orders.rules.shown import answer_of
+from server.stock import service as stock
+from server.views.cells import decimal_text
+from server.views.contract import Applied, Touched, Written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from server.orders.rules.records import Facts, Row, Texts
+    from server.orders.service.finishing import Changed
+
+
+def answer(
+    conn: Connection,
+    rows: Sequence[Row],
+    changed: Mapping[str, Changed],
+    *,
+    sent: Mapping[str, Texts],
+    facts: Facts,
+) -> Applied:
+    """Return the result of each row, in their order; a row without a change was refused or left as it was."""
+    sent_keys = {row.key for row in rows}
+    products = {one.line.product for row in rows if (one := changed.get(row.key)) and one.line.product}
+    there = stock.available(conn, products, today=facts.today) if products else {}
+    available = {product: decimal_text(quantity) for product, quantity in there.items()}
+    written = [
+        _written(row, changed.get(row.key), sent=sent.get(row.key, {}), available=available) for row in rows
+    ]
+    beside = {key: one for key, one in changed.items() if key not in sent_keys}
+    return Applied(written, touched_of(beside))
+
+
+def touched_of(changed: Mapping[str, Changed], *, view: str | None = None) -> list[Touched]:
+    """Return the lines that were written although nobody sent them."""
+    return [
+        Touched(key, one.line.rev, one.delta, view)
+        for key, one in changed.items()
+        if one.rewritten or one.fresh
+    ]
+
+
+def _written(row: Row, one: Changed | None, *, sent: Texts, available: Mapping[str, str]) -> Written:
+    stored = row.ask.line
+    if row.rejected or one is None:
+        return Written(row.key, stored.rev if stored else None, tuple(row.problems))
+    values = answer_of(one.texts, delta=one.delta, sent=sent)
+    values |= {field: one.texts.get(field) for field in row.ask.changes if field not in row.values}
+    values["available"] = available.get(one.line.product or "")
+    return Written(row.key, one.line.rev, tuple(row.problems), values, one.delta)

@@ -1,0 +1,54 @@
+"""Taking a submission back: what it made ends, what it changed becomes as it was, nothing is judged anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from server.orders.rules import reversing
+from server.orders.rules.reading import read
+from server.orders.rules.records import Ask
+from server.orders.service.answering import answer
+from server.orders.service.finishing import finish
+from server.orders.service.gathering import gather, units_of_lines
+from sync.protocol.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from server.orders.rules.records import Line, Row, Unit
+    from server.views.contract import Applied, Context, Reversal
+
+
+def undo(conn: Connection, reversals: Sequence[Reversal], context: Context) -> Applied:
+    """End created lines and put old values back; a line of which goods have left is refused."""
+    known = units_of_lines(conn, [reversal.stored.key for reversal in reversals])
+    stored = {line.key: line for unit in known.values() for line in unit.lines.values()}
+    rows = [_row(reversal, place, stored) for place, reversal in enumerate(reversals)]
+    facts = gather(conn, rows, known.values(), context=context)
+    for row, reversal in zip(rows, reversals, strict=True):
+        reversing.resolve(row, facts)
+        if not row.rejected:
+            _take_back(known[stored[row.key].order], row, reversal)
+    units = list(known.values())
+    for unit in units:
+        reversing.settle(unit)
+    changed = finish(conn, units, {}, facts=facts, context=context)
+    return answer(conn, rows, changed, sent={}, facts=facts)
+
+
+def _row(reversal: Reversal, place: int, stored: Mapping[str, Line]) -> Row:
+    line = stored[reversal.stored.key]
+    row = read(Ask(line.key, line, reversal.restore, place=place))
+    if line.shipped:
+        row.problems.append(problem("shipped"))
+    return row
+
+
+def _take_back(unit: Unit, row: Row, reversal: Reversal) -> None:
+    unit.rows.append(row)
+    if reversal.created:
+        reversing.end(unit, row)
+    else:
+        reversing.put_back(unit, row, reversal.delta)

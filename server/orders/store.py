@@ -1,0 +1,208 @@
+"""Sets of orders, lines and holds, read into values and written from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from server.db.bulk import among, insert_rows, update_rows
+from server.duplicates.rules import Trace, fold_phone, mask
+from server.masterdata.models import CUSTOMERS, PRODUCTS, WAREHOUSES
+from server.orders.models import HOLDS, LINES, ORDERS
+from server.orders.rules.grouping import bundle_of_order, purchase_of
+from server.orders.rules.records import NO_HOLDS, Hold, Line, Names, Order
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterable, Sequence
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from server.orders.rules.records import Unit
+
+ORDER_COLUMNS = tuple(field.name for field in fields(Order) if field.name != "holds")
+LINE_COLUMNS = tuple(field.name for field in fields(Line))
+NAME_COLUMNS = (
+    CUSTOMERS.c.name,
+    PRODUCTS.c.code,
+    PRODUCTS.c.name,
+    PRODUCTS.c.spec,
+    PRODUCTS.c.unit,
+    WAREHOUSES.c.code,
+)
+UNLIVE = ("draft", "rejected", "cancelled")
+_LINES_FROM = len(ORDER_COLUMNS)
+_NAMES_FROM = _LINES_FROM + len(LINE_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """A line with its order, what their keys are called, the owner's code and the place in commit order."""
+
+    order: Order
+    line: Line
+    names: Names
+    owner: str | None
+    stamp: int
+
+
+def lock_orders(conn: Connection, condition: ColumnElement[bool]) -> list[str]:
+    """Lock orders in the order of keys, waiting, and return their keys; their rows are to be read after."""
+    chosen = sa.select(ORDERS.c.key).where(condition).order_by(ORDERS.c.key)
+    return list(conn.execute(chosen.with_for_update()).scalars())
+
+
+def of_lines(keys: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that an order has one of the lines."""
+    return ORDERS.c.key.in_(sa.select(LINES.c.order).where(among(LINES.c.key, keys)))
+
+
+def select_full() -> sa.Select[Any]:
+    """Select lines with everything that `load_full` makes of a row."""
+    joined = (
+        LINES.join(ORDERS, ORDERS.c.key == LINES.c.order)
+        .outerjoin(CUSTOMERS, CUSTOMERS.c.key == ORDERS.c.customer)
+        .outerjoin(PRODUCTS, PRODUCTS.c.key == LINES.c.product)
+        .outerjoin(WAREHOUSES, WAREHOUSES.c.key == LINES.c.warehouse)
+    )
+    columns = [
+        *(ORDERS.c[name] for name in ORDER_COLUMNS),
+        *(LINES.c[name] for name in LINE_COLUMNS),
+        *NAME_COLUMNS,
+        CUSTOMERS.c.code,
+        LINES.c.stamp,
+    ]
+    named = [column.label(f"c{place}") for place, column in enumerate(columns)]
+    return sa.select(*named).select_from(joined)
+
+
+def load_full(conn: Connection, chosen: sa.Select[Any]) -> list[Full]:
+    """Return the lines of a select that was made by `select_full`, in its order."""
+    rows = conn.execute(chosen).all()
+    holds = load_holds(conn, {row[0] for row in rows}) if rows else {}
+    orders: dict[str, Order] = {}
+    found = []
+    for row in rows:
+        order = orders.get(row[0])
+        if order is None:
+            order = Order(
+                **dict(zip(ORDER_COLUMNS, row[:_LINES_FROM], strict=True)),
+                holds=holds.get(row[0], NO_HOLDS),
+            )
+            orders[row[0]] = order
+        line = Line(**dict(zip(LINE_COLUMNS, row[_LINES_FROM:_NAMES_FROM], strict=True)))
+        *names, owner, stamp = row[_NAMES_FROM:]
+        found.append(Full(order, line, Names(*names), owner, stamp))
+    return found
+
+
+def load_orders(conn: Connection, keys: Collection[str]) -> list[Full]:
+    """Return all lines of orders, in the order of line numbers and keys."""
+    if not keys:
+        return []
+    chosen = select_full().where(among(LINES.c.order, keys))
+    return load_full(conn, chosen.order_by(LINES.c.order, LINES.c.line_no, LINES.c.key))
+
+
+def load_holds(conn: Connection, orders: Collection[str]) -> dict[str, frozenset[Hold]]:
+    """Return the holds of orders, by order; orders without one are missing."""
+    found: dict[str, set[Hold]] = {}
+    for row in conn.execute(sa.select(HOLDS).where(among(HOLDS.c.order, orders))):
+        found.setdefault(row.order, set()).add(Hold(row.kind, row.line))
+    return {order: frozenset(holds) for order, holds in found.items()}
+
+
+def load_traces(conn: Connection, traces: Sequence[Trace], *, window: dt.timedelta) -> list[Trace]:
+    """Return the live orders that may match one of the traces by phone, product and time."""
+    asked = [trace for trace in traces if trace.phone]
+    if not asked:
+        return []
+    chosen = (
+        sa.select(ORDERS, LINES.c.product.label("of_product"))
+        .join(LINES, LINES.c.order == ORDERS.c.key)
+        .where(
+            among(ORDERS.c.phone_mask, {mask(trace.phone) for trace in asked}),
+            among(LINES.c.product, {product for trace in asked for product in trace.products}),
+            ORDERS.c.ordered_at >= min(trace.at for trace in asked) - window,
+            ORDERS.c.ordered_at <= max(trace.at for trace in asked) + window,
+            ORDERS.c.stage.not_in(UNLIVE),
+            ~LINES.c.cancelled,
+        )
+    )
+    products: dict[str, set[str]] = {}
+    rows = {}
+    for row in conn.execute(chosen):
+        products.setdefault(row.key, set()).add(row.of_product)
+        rows[row.key] = row
+    return [_trace(row, products[key]) for key, row in rows.items()]
+
+
+def insert_units(conn: Connection, units: Sequence[Unit]) -> None:
+    """Insert orders that are new."""
+    insert_rows(conn, ORDERS, [_order_row(unit) for unit in units if unit.before is None])
+
+
+def update_units(conn: Connection, units: Sequence[Unit]) -> None:
+    """Write orders that have changed."""
+    changed = [unit for unit in units if unit.before is not None and unit.order != unit.before]
+    update_rows(conn, ORDERS, [_order_row(unit) for unit in changed])
+
+
+def insert_lines(conn: Connection, lines: Iterable[Line], *, stamp: int) -> None:
+    """Insert lines that are new."""
+    insert_rows(conn, LINES, [_line_row(line, stamp) for line in lines])
+
+
+def update_lines(conn: Connection, lines: Iterable[Line], *, stamp: int) -> None:
+    """Write lines that have changed."""
+    update_rows(conn, LINES, [_line_row(line, stamp) for line in lines])
+
+
+def save_holds(conn: Connection, units: Sequence[Unit], *, at: dt.datetime, submission: str) -> None:
+    """Write down the holds that are new and delete those that are gone."""
+    gone = [unit for unit in units if unit.before and unit.before.holds - unit.order.holds]
+    kept = [
+        {"order": unit.key, "kind": hold.kind, "line": hold.line, "since": at, "submission": submission}
+        for unit in units
+        for hold in sorted(_new_holds(unit), key=lambda hold: (hold.kind, hold.line))
+    ]
+    if gone:
+        named = [f"{unit.key} {hold.kind} {hold.line}" for unit in gone for hold in _old_holds(unit)]
+        name = HOLDS.c.order + " " + HOLDS.c.kind + " " + HOLDS.c.line
+        orders = among(HOLDS.c.order, [unit.key for unit in gone])
+        conn.execute(sa.delete(HOLDS).where(orders, among(name, named)))
+    insert_rows(conn, HOLDS, kept)
+
+
+def _new_holds(unit: Unit) -> frozenset[Hold]:
+    return unit.order.holds - (unit.before.holds if unit.before else NO_HOLDS)
+
+
+def _old_holds(unit: Unit) -> frozenset[Hold]:
+    return (unit.before.holds if unit.before else NO_HOLDS) - unit.order.holds
+
+
+def _trace(row: Any, products: set[str]) -> Trace:
+    return Trace(
+        order=row.key,
+        phone=fold_phone(row.phone),
+        receiver=row.customer or "",
+        products=frozenset(products),
+        at=row.ordered_at,
+        timed=row.timed,
+        submission=row.submission,
+        purchase=purchase_of(row.customer, row.customer_po),
+    )
+
+
+def _order_row(unit: Unit) -> dict[str, Any]:
+    row = {name: getattr(unit.order, name) for name in ORDER_COLUMNS}
+    phone_mask = mask(fold_phone(unit.order.phone)) or None
+    return row | {"phone_mask": phone_mask, "bundle": bundle_of_order(unit.order, unit.after.values())}
+
+
+def _line_row(line: Line, stamp: int) -> dict[str, Any]:
+    row = {name: getattr(line, name) for name in LINE_COLUMNS}
+    return row | {"stamp": stamp}

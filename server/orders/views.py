@@ -1,0 +1,145 @@
+"""The view `orders` (订单录入): one row is one line of an order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from server.db.bulk import among
+from server.masterdata import service as masterdata
+from server.masterdata.models import CUSTOMERS, PAYMENT_TERMS, PRODUCTS
+from server.orders import service, store
+from server.orders.models import LINES, ORDERS
+from server.orders.rules.shown import texts_of
+from server.stock import service as stock
+from server.views.cells import decimal_text
+from server.views.contract import Choice, Shown, Stored
+from server.views.store import is_on_book
+from sync.fields.dates import SHANGHAI
+from sync.fields.orders import ORDERS as SPEC
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from server.orders.store import Full
+    from server.views.contract import Actor, Applied, Context, Edit, Reversal, Scope, Window
+    from sync.fields.kinds import ViewSpec
+
+DEALER = "dealer"
+DROPDOWNS = {"customer": CUSTOMERS, "product": PRODUCTS, "payment_terms": PAYMENT_TERMS}
+
+
+@dataclass(frozen=True)
+class OrdersView:
+    """Lines of orders as rows; staff see all of them, dealers those of their own customer."""
+
+    spec: ViewSpec = SPEC
+    witness: tuple[str, ...] = ("order_no", "line_no")
+    whole: bool = False
+
+    def find(self, conn: Connection, keys: Sequence[str], actor: Actor) -> dict[str, Stored]:
+        """Return stored lines; their orders are locked first, so that siblings can be written."""
+        store.lock_orders(conn, store.of_lines(keys))
+        found = store.load_full(conn, store.select_full().where(among(LINES.c.key, keys)))
+        return {
+            full.line.key: Stored(
+                full.line.key, full.line.rev, _texts(full), visible=_is_visible(full, actor)
+            )
+            for full in found
+        }
+
+    def show(self, conn: Connection, keys: Sequence[str], actor: Actor) -> dict[str, Shown]:
+        """Return lines with what is available of their products now."""
+        seen = store.select_full().where(among(LINES.c.key, keys), _visible(actor))
+        found = store.load_full(conn, seen)
+        products = {full.line.product for full in found if full.line.product}
+        there = stock.available(conn, products) if products else {}
+        available = {key: decimal_text(quantity) for key, quantity in there.items()}
+        return {
+            full.line.key: _shown(full, available=available.get(full.line.product or "")) for full in found
+        }
+
+    def load(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[Shown]:
+        """Return the lines of a scope that were written in the window."""
+        place = sa.tuple_(LINES.c.stamp, LINES.c.key) > sa.tuple_(
+            sa.literal(window.after.stamp), sa.literal(window.after.key)
+        )
+        chosen = (
+            store.select_full()
+            .where(_visible(actor), *_in_scope(scope, actor), place, LINES.c.stamp < window.horizon)
+            .order_by(LINES.c.stamp, LINES.c.key)
+            .limit(window.limit)
+        )
+        return [_shown(full) for full in store.load_full(conn, chosen)]
+
+    def apply(self, conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
+        """Validate and write rows."""
+        return service.apply(conn, edits, context)
+
+    def undo(self, conn: Connection, reversals: Sequence[Reversal], context: Context) -> Applied:
+        """Take rows back."""
+        return service.undo(conn, reversals, context)
+
+    def choices(self, conn: Connection, field: str, actor: Actor) -> list[Choice]:
+        """Return the dropdown of a field; a dealer may choose but the own customer."""
+        if field == "customer":
+            return _customers(conn, actor)
+        if field == "product":
+            return masterdata.product_choices(conn)
+        if field == "payment_terms":
+            return masterdata.terms_choices(conn)
+        known = self.spec.field(field).choices
+        return [Choice(word, word) for word in known] if isinstance(known, tuple) else []
+
+    def choice_versions(self, conn: Connection, actor: Actor) -> dict[str, int]:
+        """Return by dropdown how often the rows it offers have changed in all."""
+        counts = [
+            sa.select(sa.func.coalesce(sa.func.sum(table.c.rev), 0)).scalar_subquery().label(field)
+            for field, table in DROPDOWNS.items()
+        ]
+        return {
+            field: int(count) for field, count in conn.execute(sa.select(*counts)).mappings().one().items()
+        }
+
+
+def _customers(conn: Connection, actor: Actor) -> list[Choice]:
+    if actor.role != DEALER:
+        return masterdata.customer_choices(conn)
+    own = masterdata.customers_by_code(conn, [actor.customer]) if actor.customer else {}
+    return [Choice(customer.name, customer.name, customer.code) for customer in own.values()]
+
+
+def _texts(full: Full) -> dict[str, str | None]:
+    return texts_of(full.order, full.line, full.names)
+
+
+def _shown(full: Full, **computed: str | None) -> Shown:
+    return Shown(full.line.key, full.line.rev, full.stamp, _texts(full) | computed)
+
+
+def _is_visible(full: Full, actor: Actor) -> bool:
+    return actor.role != DEALER or (actor.customer is not None and full.owner == actor.customer)
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    return sa.true() if actor.role != DEALER else CUSTOMERS.c.code == (actor.customer or "")
+
+
+def _in_scope(scope: Scope, actor: Actor) -> list[ColumnElement[bool]]:
+    conditions: dict[str, ColumnElement[bool]] = {
+        "book": is_on_book("orders", scope, LINES.c.key),
+        "mine": ORDERS.c.created_by == actor.name,
+        "department": ORDERS.c.department == (actor.department or ""),
+        "all": sa.true(),
+    }
+    since = [] if scope.since is None else [ORDERS.c.ordered_at >= _midnight(scope.since)]
+    return [conditions[scope.kind], *since]
+
+
+def _midnight(date: dt.date) -> dt.datetime:
+    return dt.datetime.combine(date, dt.time.min, SHANGHAI)
