@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sync.rows.sheet import Reading, Row
 
 DOUBT = "doubt"
+_STRANGERS = frozenset({Fate.FRESH, Fate.PASTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ class _Deal:
         by_content: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for key in self.free:
             by_content[_synced(self.known[key], fields)].append(key)
-        fresh = [row for row in self.rows if row.fate is Fate.FRESH and row.number not in self.settled]
-        for row in [*self.unsettled(), *fresh] if by_content else ():
+        strangers = [row for row in self.rows if row.fate in _STRANGERS and row.number not in self.settled]
+        for row in [*self.unsettled(), *strangers] if by_content else ():
             keys = [key for key in by_content.get(_content(row, fields), ()) if self.may_follow(row, key)]
             if keys:
                 self.follow_to(row, max(keys, key=lambda key: (key == row.key, self.same_number(row, key))))
@@ -95,13 +96,15 @@ class _Deal:
     def follow_to(self, row: Row, key: str) -> None:
         """Settle a row under the key of its content; another row's key is a sign of sorting."""
         own = key == row.key
-        self.sorted = self.sorted or not (own or row.fate is Fate.FRESH)
+        self.sorted = self.sorted or not (own or row.fate in _STRANGERS)
         self.give(row, key, fate=Fate.KEPT if own else Fate.MOVED)
 
     def may_follow(self, row: Row, key: str) -> bool:
         """Tell whether a row may take a key by its content; without a key only when it was moved there."""
         if key not in self.free or row.key or self.sorted:
             return key in self.free
+        if row.fate is Fate.PASTED:
+            return False
         return not self.at_home(key) if self.holders[key] else self.same_number(row, key)
 
     def at_home(self, key: str) -> bool:

@@ -231,7 +231,8 @@ def _press(world: World, *, answered: bool) -> None:
         assert soul == truth or same or _inherits(world, soul, truth, on_sheet.get(truth), old[key]), (
             f"{key} belongs to {truth}, written from {soul}"
         )
-        assert {f: after[f] for f in TYPED if f in after} == on_sheet[soul]  # type: ignore[index]
+        written = {f: after[f] for f in TYPED if after[f] != before[f]}
+        assert written == {f: on_sheet[soul][f] for f in written}  # type: ignore[index]
     del sent
 
 

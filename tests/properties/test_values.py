@@ -66,7 +66,9 @@ def test_a_number_keeps_its_value_exactly(number: Decimal) -> None:
     assert not ("." in text and text.endswith(("0", ".")))
 
 
-@given(st.sampled_from("=+-@\t\r"), st.text(alphabet="abc 中1()'\"|!", min_size=1).map(str.rstrip).filter(bool))
+@given(
+    st.sampled_from("=+-@\t\r"), st.text(alphabet="abc 中1()'\"|!", min_size=1).map(str.rstrip).filter(bool)
+)
 def test_text_that_could_be_a_formula_is_kept_unaltered(sign: str, rest: str) -> None:
     assert canonical(a_field(Kind.TEXT), sign + rest) == sign + rest
 
