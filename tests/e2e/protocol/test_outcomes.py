@@ -1,0 +1,183 @@
+"""What becomes of a row: outcomes and the merge by field (sync.md, section 4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.protocol.api import codes, edit_of
+from tests.e2e.protocol.seeds import WORKDAY, line
+
+if TYPE_CHECKING:
+    from tests.e2e.protocol.api import Json
+    from tests.e2e.protocol.conftest import Firm
+
+
+@pytest.fixture
+def made(firm: Firm) -> Json:
+    """Return the answer to a row just created."""
+    result: Json = firm.clerk.push(line(remark="放门卫")).only
+    return result
+
+
+def test_a_created_row_has_revision_1_and_its_numbers(made: Json) -> None:
+    assert made["outcome"] == "created"
+    assert made["rev"] == 1
+    assert made["values"]["order_no"].startswith("SO")
+    assert made["values"]["line_no"] == "1"
+    assert made["values"]["status"] == "待审核"
+    assert made["conflicts"] == []
+
+
+def test_an_edit_is_updated_and_counts_one_revision(firm: Firm, made: Json) -> None:
+    edited = firm.clerk.push(edit_of(made, quantity="20")).only
+    assert (edited["outcome"], edited["rev"]) == ("updated", 2)
+    assert firm.clerk.stored(made["key"])["rev"] == 2
+
+
+def test_values_already_stored_are_unchanged(firm: Firm, made: Json) -> None:
+    again = firm.clerk.push(edit_of(made, quantity="10", remark="放门卫")).only
+    assert (again["outcome"], again["rev"]) == ("unchanged", 1)
+
+
+def test_values_already_stored_are_not_validated_again(firm: Firm, made: Json) -> None:
+    led = next(
+        row for row in firm.admin.pull("products").changes.values() if row["values"]["code"] == "LED-9W"
+    )
+    firm.admin.push({"key": led["key"], "rev": led["rev"], "values": {"active": "false"}}, view="products")
+    assert firm.clerk.push(edit_of(made, product="LED-9W", quantity="10")).outcomes == ["unchanged"]
+
+
+def test_a_stored_value_is_never_refused_again(firm: Firm, made: Json) -> None:
+    led = next(
+        row for row in firm.admin.pull("products").changes.values() if row["values"]["code"] == "LED-9W"
+    )
+    firm.admin.push({"key": led["key"], "rev": led["rev"], "values": {"active": "false"}}, view="products")
+    assert firm.clerk.push(edit_of(made, remark="后门")).outcomes == ["updated"]
+
+
+def test_a_lost_answer_is_healed_by_sending_the_row_again(firm: Firm) -> None:
+    row = line(customer="明辉", unit_price=None, remark="放门卫")
+    first = firm.clerk.push(row).only
+    again = firm.clerk.push(row).only
+    assert (again["outcome"], again["rev"]) == ("unchanged", 1)
+    assert again["values"]["order_no"] == first["values"]["order_no"]
+    assert again["values"]["line_no"] == first["values"]["line_no"]
+    assert len(firm.clerk.pull(scope="all").changes) == 1
+
+
+def test_changes_of_different_fields_merge_and_both_stand(firm: Firm, made: Json) -> None:
+    firm.colleague.push(edit_of(made, remark="后门"))
+    mine = firm.clerk.push(edit_of(made, quantity="20")).only
+    assert (mine["outcome"], mine["rev"]) == ("merged", 3)
+    values = firm.clerk.stored(made["key"])["values"]
+    assert (values["remark"], values["quantity"]) == ("后门", "20")
+
+
+def test_a_field_changed_by_both_is_a_conflict_and_nothing_of_the_row_is_written(
+    firm: Firm, made: Json
+) -> None:
+    firm.colleague.push(edit_of(made, quantity="30"))
+    mine = firm.clerk.push(edit_of(made, quantity="20", remark="后门")).only
+    assert (mine["outcome"], mine["rev"]) == ("conflict", 2)
+    (conflict,) = mine["conflicts"]
+    assert (conflict["field"], conflict["yours"], conflict["theirs"]) == ("quantity", "20", "30")
+    assert conflict["by"] == "colleague"
+    assert conflict["at"].endswith(("Z", "+00:00"))
+    values = firm.clerk.stored(made["key"])["values"]
+    assert (values["quantity"], values["remark"]) == ("30", "放门卫")
+
+
+def test_both_changing_a_field_to_the_same_value_is_no_conflict(firm: Firm, made: Json) -> None:
+    firm.colleague.push(edit_of(made, quantity="30"))
+    assert firm.clerk.push(edit_of(made, quantity="30")).outcomes == ["unchanged"]
+
+
+def test_an_edit_that_says_what_stood_at_its_revision_edits_nothing(firm: Firm, made: Json) -> None:
+    firm.colleague.push(edit_of(made, quantity="30"))
+    mine = firm.clerk.push(edit_of(made, quantity="10", remark="后门")).only
+    assert mine["outcome"] == "merged"
+    values = firm.clerk.stored(made["key"])["values"]
+    assert (values["quantity"], values["remark"]) == ("30", "后门")
+
+
+def test_clearing_what_another_filled_otherwise_is_a_conflict(firm: Firm, made: Json) -> None:
+    firm.colleague.push(edit_of(made, remark="后门"))
+    mine = firm.clerk.push(edit_of(made, remark=None)).only
+    assert mine["outcome"] == "conflict"
+    assert (mine["conflicts"][0]["yours"], mine["conflicts"][0]["theirs"]) == (None, "后门")
+
+
+def test_mine_sent_again_with_their_revision_wins(firm: Firm, made: Json) -> None:
+    firm.colleague.push(edit_of(made, quantity="30"))
+    lost = firm.clerk.push(edit_of(made, quantity="20")).only
+    won = firm.clerk.push(edit_of(made, quantity="20") | {"rev": lost["rev"]}).only
+    assert (won["outcome"], won["rev"]) == ("updated", 3)
+    assert firm.clerk.stored(made["key"])["values"]["quantity"] == "20"
+
+
+def test_the_base_of_a_known_key_without_a_revision_is_revision_1(firm: Firm, made: Json) -> None:
+    firm.colleague.push(edit_of(made, quantity="30"))
+    unedited = {"key": made["key"], "values": {"quantity": "10"}}
+    assert firm.clerk.push(unedited).outcomes == ["unchanged"]
+    edited = firm.clerk.push({"key": made["key"], "values": {"quantity": "20"}}).only
+    assert edited["outcome"] == "conflict"
+    assert edited["conflicts"][0]["theirs"] == "30"
+
+
+@pytest.mark.parametrize("rev", [0, 7, -1])
+def test_a_revision_the_row_never_had_conflicts_on_each_differing_field(
+    firm: Firm, made: Json, rev: int
+) -> None:
+    row = edit_of(made, quantity="20", remark="后门", requested_on=WORKDAY) | {"rev": rev}
+    mine = firm.clerk.push(row).only
+    assert (mine["outcome"], mine["rev"]) == ("conflict", 1)
+    assert {conflict["field"] for conflict in mine["conflicts"]} == {"quantity", "remark"}
+
+
+def test_a_revision_the_row_never_had_with_the_stored_values_is_unchanged(firm: Firm, made: Json) -> None:
+    row = edit_of(made, quantity="10", remark="放门卫") | {"rev": 7}
+    assert firm.clerk.push(row).only["outcome"] == "unchanged"
+
+
+def test_a_conflict_does_not_stop_the_other_lines_of_the_order(firm: Firm) -> None:
+    one, two = firm.clerk.push(line(customer_po="PO-1"), line(customer_po="PO-1", product="BOX-10")).results
+    firm.colleague.push(edit_of(one, quantity="30"))
+    answer = firm.clerk.push(edit_of(one, quantity="20"), edit_of(two, quantity="50"))
+    assert answer.outcomes == ["conflict", "updated"]
+
+
+def test_a_cell_that_resolves_stays_as_typed_and_others_see_the_canonical_name(firm: Firm) -> None:
+    row = line(customer="ＭＨ照明", product="led-9w")
+    made = firm.clerk.push(row).only
+    assert made["outcome"] == "created"
+    assert made["values"].get("customer") in {None, "ＭＨ照明"}
+    seen = firm.colleague.stored(made["key"])["values"]
+    assert (seen["customer"], seen["product"]) == ("苏州明辉照明有限公司", "LED-9W")
+    again = firm.clerk.push(edit_of(made, customer="明辉", product="LED-9W｜球泡灯 9W"))
+    assert again.outcomes == ["unchanged"]
+
+
+def test_a_rejected_row_is_not_written(firm: Firm, made: Json) -> None:
+    fresh = line(quantity="0")
+    wrong = firm.clerk.push(edit_of(made, quantity="0", remark="后门"), fresh)
+    assert wrong.outcomes == ["rejected", "rejected"]
+    assert firm.clerk.stored(made["key"])["values"]["remark"] == "放门卫"
+    assert fresh["key"] not in firm.clerk.pull(scope="all").changes
+
+
+def test_a_rejected_row_may_be_corrected_and_sent_again_under_its_key(firm: Firm) -> None:
+    row = line(quantity="0")
+    assert codes(firm.clerk.push(row).only) == {("quantity", "bad_quantity")}
+    row["values"]["quantity"] = "10"
+    assert firm.clerk.push(row).outcomes == ["created"]
+
+
+def test_three_revisions_behind_merges_by_field(firm: Firm, made: Json) -> None:
+    second = firm.colleague.push(edit_of(made, quantity="30")).only
+    third = firm.colleague.push(edit_of(second, quantity="10") | {"witness": None}).only
+    assert third["rev"] == 3
+    mine = firm.clerk.push(edit_of(made, quantity="20")).only
+    assert mine["outcome"] == "merged", "the field stands as it did at the sent revision"
+    assert firm.clerk.stored(made["key"])["values"]["quantity"] == "20"
