@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,18 +13,32 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 32 * 1024 * 1024
 
 
+class SettingError(ValueError):
+    """A setting of the environment cannot be read."""
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(f"{name}={value}：应为不小于 0 的整数 (must be a whole number, 0 or more)")
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Where data lives and which database is used. `admin_password` only matters at the first start."""
+    """Where data lives and which database is used. `admin_password` only matters at the first start.
+
+    `proxies`: how many reverse proxies stand before the server and are trusted to name the client's address.
+    """
 
     data: Path
-    database_url: str
-    admin_password: str | None = None
+    database_url: str = field(repr=False)
+    admin_password: str | None = field(default=None, repr=False)
     max_body_bytes: int = MAX_BODY_BYTES
+    proxies: int = 0
 
 
 def read_config(environment: Mapping[str, str] | None = None) -> Config:
-    """Return the settings of SHEETLINE_DATA, DATABASE_URL and SHEETLINE_ADMIN_PASSWORD."""
+    """Return the settings of SHEETLINE_DATA, DATABASE_URL, SHEETLINE_ADMIN_PASSWORD and SHEETLINE_PROXIES.
+
+    Raises SettingError.
+    """
     values = os.environ if environment is None else environment
     data = Path(values.get("SHEETLINE_DATA") or "data").resolve()
     default_url = f"sqlite:///{(data / 'sheetline.sqlite3').as_posix()}"
@@ -32,4 +46,12 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         data=data,
         database_url=values.get("DATABASE_URL") or default_url,
         admin_password=values.get("SHEETLINE_ADMIN_PASSWORD") or None,
+        proxies=_whole(values, "SHEETLINE_PROXIES"),
     )
+
+
+def _whole(values: Mapping[str, str], name: str) -> int:
+    text = values.get(name) or "0"
+    if not text.isascii() or not text.isdigit():
+        raise SettingError(name, text)
+    return int(text)

@@ -199,6 +199,7 @@ USERS = ViewSpec(
     (
         Field(key="name", label="登录名", english="Sign-in name", kind=Kind.CODE, required=True),
         Field(key="display_name", label="姓名", english="Display name"),
+        Field(key="department", label="部门", english="Department"),
         Field(
             key="role",
             label="角色",

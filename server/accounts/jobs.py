@@ -1,0 +1,23 @@
+"""Periodic work of accounts: tokens and tries that can matter no more are forgotten."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from server.accounts.rules import TRIES_WITHIN
+from server.accounts.store import forget_past
+from server.db.jobs import Job
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+KEPT = dt.timedelta(days=30)
+
+
+def purge(conn: Connection, now: dt.datetime) -> int:
+    """Delete tokens that ended a month ago and tries that no longer count; return how many."""
+    return forget_past(conn, tokens_before=now - KEPT, tries_before=now - TRIES_WITHIN)
+
+
+JOBS = (Job("accounts.purge", "27 3 * * *", purge),)

@@ -1,0 +1,54 @@
+"""Tables of users, their tokens, and tries to sign in."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db.base import Base, table
+from server.views.synced import SyncedRow
+
+
+class UserRow(SyncedRow, Base):
+    """Somebody who may sign in. `superior` and `deputy` name users, `customer` is a customer's code."""
+
+    __tablename__ = "users"
+    name: Mapped[str]
+    display_name: Mapped[str | None]
+    department: Mapped[str | None]
+    role: Mapped[str]
+    superior: Mapped[str | None]
+    deputy: Mapped[str | None]
+    deputy_from: Mapped[dt.date | None]
+    deputy_to: Mapped[dt.date | None]
+    customer: Mapped[str | None]
+    active: Mapped[bool]
+    password_hash: Mapped[str | None]
+
+
+class TokenRow(Base):
+    """A sign-in: the print of its token, and until when it counts."""
+
+    __tablename__ = "tokens"
+    print: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(sa.ForeignKey("users.key"), index=True)
+    made_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime] = mapped_column(index=True)
+    revoked_at: Mapped[dt.datetime | None]
+
+
+class TryRow(Base):
+    """A try to sign in that has not succeeded (yet)."""
+
+    __tablename__ = "sign_in_tries"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+    address: Mapped[str] = mapped_column(index=True)
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
+USERS = table(UserRow)
+TOKENS = table(TokenRow)
+TRIES = table(TryRow)

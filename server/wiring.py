@@ -1,0 +1,59 @@
+"""What the server is made of, joined in one place: views, routes, periodic work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from server.accounts import jobs as accounts_jobs
+from server.accounts import views as accounts_views
+from server.accounts.api import OPERATIONS, session
+from server.accounts.policy import rights
+from server.accounts.service import authenticate
+from server.audit import jobs as audit_jobs
+from server.masterdata import views as masterdata_views
+from server.masterdata.service import customers_by_code, seed
+from server.orders.service import hold_released
+from server.orders.views import OrdersView
+from server.stock import jobs as stock_jobs
+from server.stock import views as stock_views
+from server.views import jobs as views_jobs
+from server.views.access import Registry
+from server.views.api import make_blueprint
+from server.web import presses
+from server.web.edge import Edge
+from server.web.health import health
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+    from sqlalchemy import Engine
+
+    from server.db.jobs import Job
+    from server.views.contract import View
+
+USERS = accounts_views.view(known_customers=customers_by_code)
+VIEWS: tuple[View, ...] = (
+    OrdersView(),
+    *masterdata_views.VIEWS,
+    *stock_views.views(on_released=hold_released),
+    USERS,
+)
+REGISTRY = Registry({view.spec.name: view for view in VIEWS}, rights)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    health,
+    session,
+    make_blueprint(REGISTRY, also=OPERATIONS),
+)
+JOBS: tuple[Job, ...] = (
+    *audit_jobs.JOBS,
+    *presses.JOBS,
+    *views_jobs.JOBS,
+    *accounts_jobs.JOBS,
+    *stock_jobs.JOBS,
+)
+SEEDS = (seed,)
+"""What a new database is filled with: called with a connection at every start; what is there stays."""
+
+
+def make_edge(engine: Engine) -> Edge:
+    """Return what every route stands on."""
+    return Edge(engine, authenticate)
