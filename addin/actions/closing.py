@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def close_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
-    """Write back what is left, remember the rows, and save; the cursor is the last thing written."""
+    """Write back what is left and remember the rows; on the last sheet of the press, log it and save."""
     place, state = press.where(), book_state(snapshot)
     name = place.spec.name
     pulled = pull(session, name, SyncRequest(book=state.book, scope="book", cursor=press.cursor))
@@ -41,25 +41,20 @@ def close_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.Bridg
     press.count([("waiting", len(waiting)), ("added", len(back.rows) if back else 0)])
     lists, versions = fresh_lists(snapshot, session, spec=place.spec, versions=pulled.choices)
     remembered = _remembered(state, press, pulled, after, back)
-    if press.rows:
+    if press.answered:
         press.submissions.append(press.submission)
     written = [
         *operations(write_rows(before, after), place),
         *(add_operations(back, place, after_row=len(block.rows)) if back else []),
         *lists,
-        *log_line(snapshot, session, label="同步", facts=press.facts(session)),
         *state_operation(snapshot, remembered, versions),
-        m.Save(),
     ]
-    return _reply(written, press, session)
-
-
-def _reply(written: list[m.Operation], press: Press, session: Session) -> m.BridgeReply:
     more = next_sheet(press)
     if more is not None:
         return m.BridgeReply(written, more=more)
+    line = log_line(snapshot, session, label="同步", facts=press.facts(session))
     message, outcome = ended(press, session, action="sync")
-    return m.BridgeReply([*written, message], outcome=outcome)
+    return m.BridgeReply([*written, *line, m.Save(), message], outcome=outcome)
 
 
 def _put_back(
@@ -82,7 +77,7 @@ def _remembered(
     view = replace(
         view,
         cursor=pulled.cursor,
-        last_submission=press.submission if press.rows else view.last_submission,
+        last_submission=press.submission if press.answered else view.last_submission,
         submission=None,
         kept=kept,
     )

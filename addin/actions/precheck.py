@@ -53,6 +53,7 @@ def _check(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeRepl
 def _foreseen(opened: Opened, press: Press, session: Session) -> tuple[list[m.Operation], list[object]]:
     view, outgoing = opened.state.view(opened.place.spec.name), opened.plan.outgoing
     asked = SyncRequest(
+        request_id=session.request_id(),
         book=opened.state.book,
         last_submission=view.last_submission,
         scope="book",

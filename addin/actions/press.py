@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 
 class Press(msgspec.Struct):
-    """A press under way: `sheets` still to be done, the first in hand; `chunks` are row numbers to send."""
+    """A press under way: `sheets` still to be done, the first in hand; `chunks` are row numbers to send.
+
+    `counts` and `rows` are of the whole press, `answered` and all below `submissions` of the sheet in hand.
+    """
 
     step: str
     sheets: list[str]
     started: float
     counts: dict[str, int] = {}
     rows: int = 0
+    answered: int = 0
     submissions: list[str] = []
     place: PlaceCarry | None = None
     submission: str = ""
@@ -56,7 +60,7 @@ class Press(msgspec.Struct):
 
     def facts(self, session: Session) -> LogFacts:
         """Return what 同步记录 says of the press."""
-        return LogFacts(self.counts, self.rows, self.seconds(session), self.submission)
+        return LogFacts(self.counts, self.rows, self.seconds(session), " ".join(self.submissions))
 
 
 def next_sheet(press: Press) -> m.More | None:
@@ -92,4 +96,5 @@ def ended(press: Press, session: Session, *, action: str) -> tuple[m.Message, di
 
 def closing_needs(press: Press, snapshot: m.Snapshot) -> list[m.Need]:
     """Return what the last call on a sheet reads."""
-    return [whole(press.sheets[0]), *log_needs(snapshot)]
+    log = [] if press.sheets[1:] else log_needs(snapshot)
+    return [whole(press.sheets[0]), *log]

@@ -117,7 +117,8 @@ def _computed(reading: Reading, place: Place, session: Session) -> Iterator[Chan
     keys = list(known)
     for start in range(0, len(keys), MAX_ROWS):
         rows = [RowIn(key, {}, known[key]) for key in keys[start : start + MAX_ROWS]]
-        answer = session.sync(place.spec.name, SyncRequest(book=reading.book, dry_run=True, rows=rows))
+        asked = SyncRequest(request_id=session.request_id(start), book=reading.book, dry_run=True, rows=rows)
+        answer = session.sync(place.spec.name, asked)
         for result in answer.results:
             rev = known.get(result.key)
             if result.outcome == "unchanged" and rev is not None:

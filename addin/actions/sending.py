@@ -90,6 +90,7 @@ def push(session: Session, asked: SyncRequest, press: Press) -> list[RowResult]:
     results = session.sync(press.where().spec.name, asked).results
     press.count(counted(results).items())
     press.rows += len(results)
+    press.answered += len(results)
     return results
 
 

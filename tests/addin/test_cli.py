@@ -31,10 +31,10 @@ ENVIRONMENT = {"SHEETLINE_TOKEN": TOKEN}
 class MemoryKeyring(keyring.backend.KeyringBackend):
     """A keyring that forgets when the test ends."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.secrets: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:

@@ -1,0 +1,112 @@
+"""A gate between a press and the server: it can do a deed in the middle of a chosen call and cut the line."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+FIRST_SEND = 3
+"""The call of a press that sends the first rows: keys are saved, nothing is answered yet."""
+_PASSED_ON = ("Authorization", "Content-Type", "Accept")
+
+
+@dataclass(slots=True)
+class Gate:
+    """Passes requests on to `target`. `deed` is done once, in the call of that number; its answer is lost.
+
+    With `after` the server has answered when the deed is done, else the request is only on its way.
+    """
+
+    target: int
+    deed: Callable[[], None] | None = None
+    after: bool = False
+    number: int = FIRST_SEND
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def arm(self, deed: Callable[[], None], *, after: bool) -> None:
+        """Have the deed done in the middle of the next press."""
+        self.deed, self.after = deed, after
+
+    def take_deed(self, body: bytes) -> Callable[[], None] | None:
+        """Return the deed when this is its call; only once."""
+        with self.lock:
+            if self.deed is None or json.loads(body or b"{}").get("number") != self.number:
+                return None
+            deed, self.deed = self.deed, None
+            return deed
+
+
+@contextmanager
+def open_gate(gate: Gate) -> Iterator[str]:
+    """Listen until the block ends; yields the address to press through."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            deed = gate.take_deed(body)
+            if deed is None or gate.after:
+                answer = _passed_on(self, gate.target, body)
+            if deed is not None:
+                if not gate.after:
+                    _begun(self, gate.target, body)
+                deed()
+                self.close_connection = True
+                return
+            _give(self, answer)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+def _begun(asked: BaseHTTPRequestHandler, port: int, body: bytes) -> None:
+    """Send the request on and do not wait for the answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("POST", asked.path, body=body, headers=_headers(asked))
+
+
+def _passed_on(asked: BaseHTTPRequestHandler, port: int, body: bytes) -> Answer | None:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    try:
+        connection.request("POST", asked.path, body=body, headers=_headers(asked))
+        response = connection.getresponse()
+        return response.status, response.getheaders(), response.read()
+    except OSError:
+        return None
+    finally:
+        connection.close()
+
+
+def _headers(asked: BaseHTTPRequestHandler) -> dict[str, str]:
+    return {name: asked.headers[name] for name in _PASSED_ON if name in asked.headers}
+
+
+def _give(asked: BaseHTTPRequestHandler, answer: Answer | None) -> None:
+    if answer is None:
+        asked.close_connection = True
+        return
+    status, headers, content = answer
+    asked.send_response(status)
+    for name, value in headers:
+        if name.lower() in {"content-type", "retry-after"}:
+            asked.send_header(name, value)
+    asked.send_header("Content-Length", str(len(content)))
+    asked.end_headers()
+    asked.wfile.write(content)
