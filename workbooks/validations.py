@@ -40,4 +40,4 @@ def _validation(field: Field) -> dict[str, object]:
     words = [*field.choices, *EXTRA_CHOICES.get(field.key, ())] if field.choices else []
     if words:
         return {"validate": "list", "source": words, "show_error": False} | message
-    return {"validate": "any"} | message if message else {}
+    return {"validate": "any", "show_error": False} | message if message else {}

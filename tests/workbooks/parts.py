@@ -50,6 +50,15 @@ def defined_names(path: Path) -> dict[tuple[str, str | None], str]:
     }
 
 
+def columns_of(path: Path, title: str) -> dict[int, tuple[bool, str]]:
+    """Return whether each column (from 1) of a sheet is hidden, and its outline level."""
+    return {
+        index: (col.get("hidden") in {"1", "true"}, col.get("outlineLevel") or "0")
+        for col in sheet_part(path, title).iter(f"{MAIN}col")
+        for index in range(int(col.get("min", "0")), int(col.get("max", "0")) + 1)
+    }
+
+
 def opened(path: Path) -> Workbook:
     """Return the workbook as openpyxl sees it; it knows no print areas of whole columns and says so."""
     with warnings.catch_warnings():

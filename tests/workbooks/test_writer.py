@@ -11,7 +11,7 @@ from sync.fields.catalogue import SPECS
 from sync.fields.masterdata import PRODUCTS
 from sync.fields.orders import ORDERS
 from tests.golden.books import BOOKS, TODAY
-from tests.workbooks.parts import MAIN, defined_names, opened, parts_of, sheet_part
+from tests.workbooks.parts import MAIN, columns_of, defined_names, opened, parts_of, sheet_part
 from workbooks.books.order_entry import write_order_entry
 from workbooks.layout import FIRST_ROW, HIDDEN_KEYS, LAST_ROW, layout
 from workbooks.samples.master_data import product_label
@@ -98,7 +98,7 @@ def test_dropdowns_reach_down_the_sheet_and_stop_nobody(orders: Path) -> None:
     letter = plan.column("product").letter
     rule = by_range[f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}"]
     assert (rule.type, rule.formula1, rule.showErrorMessage) == ("list", "list_products", False)
-    assert all(not rule.showErrorMessage for rule in rules if rule.type == "list")
+    assert not any(rule.showErrorMessage for rule in rules)
 
 
 def test_the_command_column_offers_the_conflict_words_too(orders: Path) -> None:
@@ -131,12 +131,9 @@ def test_what_is_in_sight_is_printed_on_a4_landscape_with_headers(orders: Path) 
 
 def test_the_group_is_closed_and_the_protocol_columns_are_hidden(orders: Path) -> None:
     plan = layout(ORDERS)
-    found = {}
-    for col in sheet_part(orders, SHEET).iter(f"{MAIN}col"):
-        for index in range(int(col.get("min", "0")), int(col.get("max", "0")) + 1):
-            found[index] = (col.get("hidden") == "1", col.get("outlineLevel"))
+    found = columns_of(orders, SHEET)
     for column in plan.columns:
-        grouped = "1" if column.is_grouped else None
+        grouped = "1" if column.is_grouped else "0"
         assert found[column.index] == (column.is_hidden or column.is_grouped, grouped), column.key
 
 
