@@ -221,19 +221,29 @@ def _press(world: World, *, answered: bool) -> None:
         soul: {f: rows[number].values[f] for f in TYPED} for number, soul in souls.items() if soul is not None
     }
     sent = {one.row.key: world.grid.row(one.number).get(SOUL) for one in world.desk.plan.outgoing}  # type: ignore[union-attr]
+    _rename_twins(world, on_sheet, old)
     for key, before, after in server.writes:
         soul = sent.get(key)
         if not before:
             world.soul_of[key] = soul  # type: ignore[assignment]
             continue
         truth = world.soul_of[key]
-        same = on_sheet.get(truth) == on_sheet[soul] or _alike(old, key, world, soul)
-        assert soul == truth or same or _inherits(world, soul, truth, on_sheet.get(truth), old[key]), (
-            f"{key} belongs to {truth}, written from {soul}"
-        )
+        same = soul == truth or _alike(old, key, world, soul)
+        assert same, f"{key} belongs to {truth}, written from {soul}"
         written = {f: after[f] for f in TYPED if after[f] != before[f]}
         assert written == {f: on_sheet[soul][f] for f in written}  # type: ignore[index]
-    del sent
+
+
+def _rename_twins(world: World, on_sheet: dict[Cell, Values], old: dict[str, Values]) -> None:
+    """Where a copy took the key of a row that is just like it, gone or changed too, it is the order from now on."""
+    for row in world.grid.rows:
+        key, soul = str(row.get("_key") or ""), row.get(SOUL)
+        truth = world.soul_of.get(key)
+        if truth is None or soul in {None, truth} or key not in old:
+            continue
+        original = on_sheet.get(truth)
+        if original == on_sheet.get(soul) or _inherits(world, soul, truth, original, old[key]):
+            world.soul_of[key] = soul  # type: ignore[assignment]
 
 
 def _inherits(world: World, soul: Cell, truth: Cell, original: Values | None, stored: Values) -> bool:
