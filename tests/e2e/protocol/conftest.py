@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -91,13 +91,13 @@ def founded_postgresql(
         yield url.rpartition("/")[2], tokens
 
 
-@pytest.fixture(params=ENGINES)
-def firm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Firm]:
-    """Open a copy of the founded firm, once on each database."""
+@contextmanager
+def opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[Firm]:
+    """Open a copy of the founded firm on the database that is asked for."""
     with ExitStack() as stack:
         if request.param == "sqlite":
             path, tokens = request.getfixturevalue("founded_sqlite")
-            url = f"sqlite:///{shutil.copyfile(path, tmp_path / path.name).as_posix()}"
+            url = f"sqlite:///{shutil.copyfile(path, folder / path.name).as_posix()}"
         else:
             template, tokens = request.getfixturevalue("founded_postgresql")
             url = stack.enter_context(
@@ -105,4 +105,18 @@ def firm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Firm]:
             )
         engine = make_engine(url)
         stack.callback(engine.dispose)
-        yield Firm(create_app(Config(data=tmp_path, database_url=url), engine), tokens)
+        yield Firm(create_app(Config(data=folder, database_url=url), engine), tokens)
+
+
+@pytest.fixture(params=ENGINES)
+def firm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Firm]:
+    """Open a firm for one test, once on each database."""
+    with opened(request, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def busy_firm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """Open a firm that the tests of a module share, for those that no order of others can disturb."""
+    with opened(request, tmp_path_factory.mktemp("busy")) as made:
+        yield made

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
+from uuid import uuid4
+from zlib import crc32
 
 from tests.e2e.protocol.api import PREFIX, Person, Row, new_row
 
@@ -78,13 +80,18 @@ STOCK = [
 
 
 def line(**values: str | None) -> Row:
-    """Return a good new order line, with what is told about it; `customer=None` and the like blank a cell."""
+    """Return a good new order line, with what is told about it; `customer=None` and the like blank a cell.
+
+    Its phone is that of its order, by PO or mark, and of no other: nothing is a duplicate by accident.
+    """
+    order = values.get("customer_po") or values.get("order_mark") or uuid4().hex
+    number = crc32(str(order).strip().lower().encode()) % 10**8
     good: dict[str, str | None] = {
         "customer": "C001",
         "product": "LED-9W",
         "quantity": "10",
         "requested_on": WORKDAY,
-        "phone": None,
+        "phone": f"137{number:08}",
     }
     return new_row(**good | values)
 

@@ -108,19 +108,19 @@ def test_a_dealer_is_not_told_the_floor_price(firm: Firm) -> None:
 
 
 @pytest.mark.parametrize("view", ["customers", "stock", "supplies", "users", "rules", "prices"])
-def test_a_dealer_reads_no_other_masterdata(firm: Firm, view: str) -> None:
-    assert firm.dealer.post(view, {"cursor": None}).status_code == 403
-    assert firm.dealer.call("GET", f"/views/{view}").status_code in {403, 404}
+def test_a_dealer_reads_no_other_masterdata(busy_firm: Firm, view: str) -> None:
+    assert busy_firm.dealer.post(view, {"cursor": None}).status_code == 403
+    assert busy_firm.dealer.call("GET", f"/views/{view}").status_code in {403, 404}
 
 
-def test_a_dealer_writes_no_master_data(firm: Firm) -> None:
+def test_a_dealer_writes_no_master_data(busy_firm: Firm) -> None:
     row = {"key": new_id(), "values": {"code": "X", "name": "X"}}
     for view in ("products", "payment_terms", "warehouses"):
-        assert firm.dealer.post(view, firm.dealer.body(row)).status_code == 403
+        assert busy_firm.dealer.post(view, busy_firm.dealer.body(row)).status_code == 403
 
 
-def test_choices_name_no_other_customers(firm: Firm) -> None:
-    answer = firm.dealer.call("GET", "/views/orders/choices/customer")
+def test_choices_name_no_other_customers(busy_firm: Firm) -> None:
+    answer = busy_firm.dealer.call("GET", "/views/orders/choices/customer")
     assert not any(name in answer.text for name in ("明辉", "宏达", "海川", "经销商乙", "C001"))
 
 

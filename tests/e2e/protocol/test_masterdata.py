@@ -51,8 +51,10 @@ def session(firm: Firm, name: str, password: str) -> int:
         ("payment_terms", {"name": "月结30天", "days": "30"}),
     ],
 )
-def test_a_known_natural_key_under_a_new_key_is_duplicate_code(firm: Firm, view: str, values: Json) -> None:
-    refused = firm.admin.push(new_row(**values), view=view).only
+def test_a_known_natural_key_under_a_new_key_is_duplicate_code(
+    busy_firm: Firm, view: str, values: Json
+) -> None:
+    refused = busy_firm.admin.push(new_row(**values), view=view).only
     assert refused["outcome"] == "rejected"
     assert {code for _, code in codes(refused)} == {"duplicate_code"}
 
@@ -166,11 +168,11 @@ def test_a_person_made_inactive_is_out_at_once(firm: Firm) -> None:
 
 
 @pytest.mark.parametrize("name", ["clerk", "supervisor", "finance", "keeper", "dealer"])
-def test_only_the_administrator_writes_users(firm: Firm, name: str) -> None:
-    person = firm.person(name)
+def test_only_the_administrator_writes_users(busy_firm: Firm, name: str) -> None:
+    person = busy_firm.person(name)
     row = new_row(name="evil", role="admin", password=SECRET)
     assert person.post("users", person.body(row)).status_code == 403
-    assert session(firm, "evil", SECRET) == 401
+    assert session(busy_firm, "evil", SECRET) == 401
 
 
 @pytest.mark.parametrize(
@@ -183,8 +185,8 @@ def test_only_the_administrator_writes_users(firm: Firm, name: str) -> None:
         {"name": "x4", "role": "dealer", "customer": "C999"},
     ],
 )
-def test_a_person_needs_a_name_a_known_role_and_a_dealer_a_customer(firm: Firm, values: Json) -> None:
-    assert firm.admin.push(new_row(**values, password=SECRET), view="users").outcomes == ["rejected"]
+def test_a_person_needs_a_name_a_known_role_and_a_dealer_a_customer(busy_firm: Firm, values: Json) -> None:
+    assert busy_firm.admin.push(new_row(**values, password=SECRET), view="users").outcomes == ["rejected"]
 
 
 def test_roles_have_their_fixed_names(firm: Firm) -> None:

@@ -94,9 +94,9 @@ def test_more_than_32_megabytes_is_413_from_the_length_alone(firm: Firm) -> None
     ],
 )
 def test_a_malformed_request_is_told_so_in_a_problem_document(
-    firm: Firm, body: str, status: set[int]
+    busy_firm: Firm, body: str, status: set[int]
 ) -> None:
-    answer = firm.clerk.call(
+    answer = busy_firm.clerk.call(
         "POST", "/views/orders/sync", data=body.encode(), content_type="application/json"
     )
     assert answer.status_code in status
@@ -105,17 +105,17 @@ def test_a_malformed_request_is_told_so_in_a_problem_document(
     assert answer.get_json()["title"]
 
 
-def test_without_a_good_token_it_is_401(firm: Firm) -> None:
+def test_without_a_good_token_it_is_401(busy_firm: Firm) -> None:
     for token in (None, "nonsense"):
-        answer = Person(firm.app, token).post("orders", {"cursor": None})
+        answer = Person(busy_firm.app, token).post("orders", {"cursor": None})
         assert answer.status_code == 401
         assert answer.content_type == "application/problem+json"
 
 
-def test_an_unknown_view_is_404(firm: Firm) -> None:
-    assert firm.clerk.post("nothing", {"cursor": None}).status_code == 404
-    assert firm.clerk.call("GET", "/views/nothing").status_code == 404
-    assert firm.clerk.call("GET", "/nothing").status_code == 404
+def test_an_unknown_view_is_404(busy_firm: Firm) -> None:
+    assert busy_firm.clerk.post("nothing", {"cursor": None}).status_code == 404
+    assert busy_firm.clerk.call("GET", "/views/nothing").status_code == 404
+    assert busy_firm.clerk.call("GET", "/nothing").status_code == 404
 
 
 def test_writing_a_view_the_role_only_reads_is_403_and_writes_nothing(firm: Firm) -> None:
@@ -159,8 +159,8 @@ def test_stock_and_supplies_are_written_by_the_warehouse_customers_by_supervisor
         ("clerk", "users"),
     ],
 )
-def test_nobody_else_writes_master_data(firm: Firm, name: str, view: str) -> None:
-    person = firm.person(name)
+def test_nobody_else_writes_master_data(busy_firm: Firm, name: str, view: str) -> None:
+    person = busy_firm.person(name)
     assert person.post(view, person.body(new_row(code="X"))).status_code == 403
 
 

@@ -104,7 +104,8 @@ def test_a_cancelled_row_can_be_corrected_and_sent_again_as_new(firm: Firm) -> N
 
 
 def test_an_order_field_taken_back_is_taken_back_on_every_line(firm: Firm) -> None:
-    one, two = firm.clerk.push(line(customer_po="PO-1"), line(customer_po="PO-1", product="BOX-10")).results
+    rows = [line(customer_po="PO-1", phone=None), line(customer_po="PO-1", phone=None, product="BOX-10")]
+    one, two = firm.clerk.push(*rows).results
     edited = firm.clerk.push(edit_of(one, phone="13700000001"))
     undone(firm.clerk.undo(edited.body["submission"]))
     assert {firm.clerk.stored(row["key"])["values"]["phone"] for row in (one, two)} == {"13800000001"}

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
         ("ship_to", "　全角空格　", "全角空格"),
     ],
 )
-def test_the_canonical_form_is_kept(firm: Firm, field: str, text: str, kept: str) -> None:
-    made = firm.clerk.push(line(**{field: text})).only
+def test_the_canonical_form_is_kept(busy_firm: Firm, field: str, text: str, kept: str) -> None:
+    made = busy_firm.clerk.push(line(**{field: text})).only
     assert made["outcome"] == "created", made
-    assert firm.colleague.stored(made["key"])["values"][field] == kept
+    assert busy_firm.colleague.stored(made["key"])["values"][field] == kept
 
 
 def test_another_spelling_of_the_same_value_is_no_change(firm: Firm) -> None:
@@ -63,9 +63,9 @@ def test_another_spelling_of_the_same_value_is_no_change(firm: Firm) -> None:
     ],
 )
 def test_what_is_no_canonical_value_is_rejected_with_the_text(
-    firm: Firm, field: str, text: str, code: str
+    busy_firm: Firm, field: str, text: str, code: str
 ) -> None:
-    result = firm.clerk.push(line(**{field: text})).only
+    result = busy_firm.clerk.push(line(**{field: text})).only
     assert result["outcome"] == "rejected"
     assert codes(result) == {(field, code)}
     assert found(result, code)["facts"]["text"] == text
@@ -75,10 +75,10 @@ def test_what_is_no_canonical_value_is_rejected_with_the_text(
     "text",
     ["2026-11-20T10:00:00+08:00", "2026-11-20T02:00:00Z", "2026-11-20T10:00:00", "2026-11-20T02:00:00+00:00"],
 )
-def test_times_are_answered_in_utc_and_one_without_zone_is_shanghai_time(firm: Firm, text: str) -> None:
-    made = firm.clerk.push(line(ordered_at=text)).only
+def test_times_are_answered_in_utc_and_one_without_zone_is_shanghai_time(busy_firm: Firm, text: str) -> None:
+    made = busy_firm.clerk.push(line(ordered_at=text)).only
     assert made["outcome"] == "created", made
-    shown = firm.clerk.stored(made["key"])["values"]["ordered_at"]
+    shown = busy_firm.clerk.stored(made["key"])["values"]["ordered_at"]
     assert shown.endswith(("Z", "+00:00"))
     assert dt.datetime.fromisoformat(shown) == dt.datetime(2026, 11, 20, 2, tzinfo=dt.UTC)
 
@@ -91,20 +91,22 @@ def test_a_field_left_out_is_not_edited(firm: Firm) -> None:
 
 
 @pytest.mark.parametrize("blank", [None, "", "  ", "　"])
-def test_null_or_empty_text_clears(firm: Firm, blank: str | None) -> None:
-    made = firm.clerk.push(line(remark="放门卫")).only
-    assert firm.clerk.push(edit_of(made, remark=blank)).outcomes == ["updated"]
-    assert firm.clerk.stored(made["key"])["values"]["remark"] is None
+def test_null_or_empty_text_clears(busy_firm: Firm, blank: str | None) -> None:
+    made = busy_firm.clerk.push(line(remark="放门卫")).only
+    assert busy_firm.clerk.push(edit_of(made, remark=blank)).outcomes == ["updated"]
+    assert busy_firm.clerk.stored(made["key"])["values"]["remark"] is None
 
 
 @pytest.mark.parametrize(
     ("field", "limit"), [("remark", 1000), ("ship_to", 1000), ("customer_po", 200), ("order_mark", 200)]
 )
-def test_texts_hold_200_characters_remark_and_address_1000(firm: Firm, field: str, limit: int) -> None:
-    fits, long = firm.clerk.push(line(**{field: "长" * limit}), line(**{field: "长" * (limit + 1)})).results
+def test_texts_hold_200_characters_remark_and_address_1000(busy_firm: Firm, field: str, limit: int) -> None:
+    fits, long = busy_firm.clerk.push(
+        line(**{field: "长" * limit}), line(**{field: "长" * (limit + 1)})
+    ).results
     assert fits["outcome"] == "created"
     assert codes(long) == {(field, "too_long")}
-    assert firm.clerk.stored(fits["key"])["values"][field] == "长" * limit
+    assert busy_firm.clerk.stored(fits["key"])["values"][field] == "长" * limit
 
 
 @pytest.mark.parametrize(
