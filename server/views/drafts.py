@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from server.views.cells import complaint, text_of, value_of
-from server.views.contract import Written
 from sync.fields.kinds import Field, Kind, Writer
 from sync.protocol.problems import problem
 
@@ -99,9 +98,10 @@ def delta_of(draft: Draft, fields: Iterable[Field]) -> Delta:
     return {key: (old, new) for key, (old, new) in pairs.items() if old != new}
 
 
-def answer(draft: Draft, *, delta: Delta, rev: int | None, computed: Values) -> Written:
-    """Return what is told of a draft that was written: defaults it took, and what the server filled."""
-    taken = {key: new for key, (_, new) in delta.items() if not draft.edit.sent.get(key)}
-    return Written(
-        key=draft.edit.key, rev=rev, problems=tuple(draft.problems), values={**taken, **computed}, delta=delta
-    )
+def filled_by_server(draft: Draft, *, fields: Mapping[str, Field], delta: Delta) -> dict[str, str | None]:
+    """Return what the sheet does not know of a draft that was written: defaults, and the server's fields."""
+    return {
+        key: new
+        for key, (_, new) in delta.items()
+        if not draft.edit.sent.get(key) or fields[key].writer is Writer.SERVER
+    }

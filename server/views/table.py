@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from server.db.bulk import among, insert_rows, update_rows
 from server.views.contract import Applied, Edit, Reversal, Written
-from server.views.drafts import Draft, answer, delta_of, demand_required, take_texts
+from server.views.drafts import Draft, delta_of, demand_required, filled_by_server, take_texts
 from server.views.reading import Link, TableRows
 from sync.fields.kinds import Kind
 from sync.protocol.messages import Problem
@@ -127,8 +127,10 @@ class TableView(TableRows):
         if key not in deltas:
             rev = draft.edit.stored.rev if draft.edit.stored else None
             return Written(key=key, rev=rev, problems=tuple(draft.problems))
-        rev = draft.row["rev"]
-        return answer(draft, delta=deltas[key], rev=rev, computed=computed.get(key, {}))
+        delta = deltas[key]
+        filled = filled_by_server(draft, fields=self.spec.by_key(), delta=delta)
+        values = {**filled, **computed.get(key, {})}
+        return Written(key, draft.row["rev"], tuple(draft.problems), values, delta)
 
     def _rows(self, conn: Connection, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Return the rows as they stand in the table."""

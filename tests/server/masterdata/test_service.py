@@ -191,3 +191,19 @@ def test_looking_up_many_texts_takes_as_many_statements_as_few(stocked: Engine) 
             service.products_by_text(conn, texts)
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_product_tells_its_title_and_whether_it_is_made_to_order(stocked: Engine) -> None:
+    with reading(stocked) as conn:
+        found = service.products_by_text(conn, ["B-1", "N-2"])
+    told = [(row.match.title, row.match.made_to_order) for row in found.values() if row.match]
+    assert told == [("B-1｜螺栓 M8", True), ("N-2｜螺母", False)]
+
+
+def test_warehouses_are_found_by_key(stocked: Engine) -> None:
+    (made,) = Sheet(stocked, VIEW_BY_NAME["warehouses"]).add({"code": "W1", "name": "总仓", "region": "华南"})
+    with reading(stocked) as conn:
+        found = service.warehouses_by_key(conn, [made.key, "unknown"])
+    assert {key: (row.code, row.name, row.region) for key, row in found.items()} == {
+        made.key: ("W1", "总仓", "华南")
+    }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from server.db.session import reading, writing
 from server.masterdata import service
+from server.masterdata.models import RULES
 from server.masterdata.views import VIEWS
 from server.views.contract import Leaving, Position, Scope, Window
 from server.views.store import add_book_rows
@@ -225,6 +227,32 @@ def test_pages_follow_commit_order_and_leave_out_what_is_not_settled(sheet: Shee
         settled = products.view.load(conn, ADMIN, Scope("all"), Window(Position(-1, ""), rest[0].stamp, 9))
     assert [row.key for row in (*rows, *rest)] == keys
     assert [row.key for row in settled] == keys[:3]
+
+
+def test_a_price_and_a_rule_that_are_undone_are_seen_nowhere(sheet: SheetMaker) -> None:
+    sheet["products"].add(BOLT)
+    (price,) = sheet["prices"].add({"product": "B-1", "price": "1", "level": "A"})
+    sheet["prices"].undo(price, created=True)
+    (customer,) = sheet["customers"].add({"code": "C1", "name": "华光"})
+    sheet["customers"].undo(customer, created=True)
+    assert sheet["prices"].shown(price.key) == []
+    with reading(sheet.engine) as conn:
+        assert service.customers_by_text(conn, ["华光"])["华光"].match is None
+
+
+def test_a_rule_that_was_lost_can_be_added_again_and_its_meaning_comes_from_the_server(
+    sheet: SheetMaker,
+) -> None:
+    rules = sheet["rules"]
+    with reading(sheet.engine) as conn:
+        rows = rules.view.load(conn, ADMIN, Scope("all"), Window(Position(-1, ""), 2**62, 99))
+    row = next(row for row in rows if row.values["name"] == "疑似重复分钟")
+    with writing(sheet.engine) as conn:
+        conn.execute(sa.delete(RULES).where(RULES.c.key == row.key))
+    (made,) = rules.add({"name": "疑似重复分钟", "value": "7", "title": "别的"})
+    assert made.values["title"] == row.values["title"]
+    rules.undo(made, created=True)
+    assert rules.shown(made.key) == []
 
 
 def test_the_scope_of_a_book_holds_the_rows_it_knows(sheet: SheetMaker) -> None:

@@ -193,3 +193,10 @@ def test_the_number_of_statements_does_not_grow_with_lines(floor: Floor) -> None
     with reading(floor.engine) as conn:
         assert conn.execute(sa.select(sa.func.count()).select_from(RESERVATIONS)).scalar_one() == 0
         assert conn.execute(sa.select(sa.func.count()).select_from(COMMITMENTS)).scalar_one() == 0
+
+
+def test_asking_for_nothing_takes_no_statement(floor: Floor) -> None:
+    with counted(floor.engine) as statements:
+        assert floor.reserve() == []
+        floor.release()
+    assert [sql for sql in statements if "BEGIN" not in sql] == []
