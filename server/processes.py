@@ -54,7 +54,7 @@ def serve(address: Address, *, workers: int, on_start: Callable[[], None]) -> No
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     companion = Companion()
     server.on_startup(on_start)

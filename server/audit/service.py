@@ -99,6 +99,12 @@ def verify(conn: Connection) -> Finding | None:
     return None
 
 
+def latest_digest(conn: Connection) -> str:
+    """Return the digest of the newest block: kept elsewhere, it shows whether the chain was rewritten."""
+    chosen = sa.select(BLOCKS.c.digest).order_by(BLOCKS.c.number.desc()).limit(1)
+    return conn.execute(chosen).scalar() or GENESIS
+
+
 def _last_block(conn: Connection) -> Any:
     # The lock makes two workers take turns; the second then finds nothing left to seal.
     chosen = sa.select(BLOCKS).order_by(BLOCKS.c.number.desc()).limit(1).with_for_update()
