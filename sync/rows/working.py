@@ -10,8 +10,6 @@ from sync.rows.checks import Checks, check
 from sync.rows.marks import Pending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sync.rows.columns import Columns
     from sync.rows.sheet import Row
 
@@ -96,9 +94,3 @@ def as_read(text: str | None, key: str, columns: Columns) -> str | None:
 def still_open(pending: Pending | None, rev: int, theirs: dict[str, str | None]) -> Pending | None:
     """Return the conflict over `theirs` at the stored revision `rev`; None when nothing is open."""
     return Pending(max(rev, pending.rev if pending else 0), theirs) if theirs else None
-
-
-def settled_fields(fields: Iterable[str], settled: Iterable[str]) -> tuple[str, ...]:
-    """Return the marked fields without those that were settled."""
-    gone = set(settled)
-    return tuple(key for key in fields if key not in gone)

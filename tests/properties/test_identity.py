@@ -1,4 +1,15 @@
-"""Whatever a person does to the sheet between two presses, a press never writes to a wrong row."""
+"""Whatever a person does to the sheet between two presses, a press never writes to a wrong row.
+
+Edits, in any sequence: type a new order, type over a cell, clear the cells in sight, reuse a row for another
+order, copy a row (and change the copy), copy the cells in sight, paste a synced row of another book, sort whole
+rows, sort the columns in sight, sort the columns people fill, filter, delete a row, another clerk's edit, save,
+close without saving and open the saved file, press, press and lose the answer.
+
+Oracle: `tests/sync/rows/oracle.py`, a server by the letter of the protocol that logs what it wrote, and a soul
+per row: the order its content means, which moves with the content wherever that goes. Every write must come from
+the row whose soul the stored row was created for, and write just what that row shows. Rows nobody can tell apart
+(equal content, two changed rows under one key) may stand for each other.
+"""
 
 from __future__ import annotations
 
@@ -217,7 +228,7 @@ def _press(world: World, *, answered: bool) -> None:
     world.desk.press(answered=answered)
     rows = {row.number: row for row in world.grid.read().rows}
     souls = {number: world.grid.row(number).get(SOUL) for number in rows}
-    on_sheet = {
+    on_sheet: dict[Cell, Values] = {
         soul: {f: rows[number].values[f] for f in TYPED} for number, soul in souls.items() if soul is not None
     }
     sent = {one.row.key: world.grid.row(one.number).get(SOUL) for one in world.desk.plan.outgoing}  # type: ignore[union-attr]
@@ -231,11 +242,11 @@ def _press(world: World, *, answered: bool) -> None:
         same = soul == truth or _alike(old, key, world, soul)
         assert same, f"{key} belongs to {truth}, written from {soul}"
         written = {f: after[f] for f in TYPED if after[f] != before[f]}
-        assert written == {f: on_sheet[soul][f] for f in written}  # type: ignore[index]
+        assert written == {f: on_sheet[soul][f] for f in written}
 
 
 def _rename_twins(world: World, on_sheet: dict[Cell, Values], old: dict[str, Values]) -> None:
-    """Where a copy took the key of a row that is just like it, gone or changed too, it is the order from now on."""
+    """Where a copy took the key of a row just like it, gone or changed too, it is the order from now on."""
     for row in world.grid.rows:
         key, soul = str(row.get("_key") or ""), row.get(SOUL)
         truth = world.soul_of.get(key)
@@ -257,7 +268,7 @@ def _inherits(world: World, soul: Cell, truth: Cell, original: Values | None, st
 
 
 def _alike(old: dict[str, Values], key: str, world: World, soul: Cell) -> bool:
-    """Tell whether the order a row means held just what the written one held: then no one can tell them apart."""
+    """Tell whether the order a row means held what the written one held: no one can tell them apart."""
     twins = [other for other, owner in world.soul_of.items() if owner == soul and other in old]
     return any(all(old[other][f] == old[key][f] for f in TYPED) for other in twins)
 

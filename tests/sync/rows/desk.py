@@ -1,4 +1,4 @@
-"""A clerk's desk: a sheet, its state, and a press of 同步 against the oracle, broken off where a test wants it."""
+"""A clerk's desk: a sheet, its state, and a press of 同步 against the oracle, broken off on demand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from sync.rows.plan import plan_press
 from sync.rows.results import take_results
 from sync.rows.state import BookState, ViewState
 from sync.rows.writes import write_rows
-
 from tests.sync.rows.grid import Grid
 
 if TYPE_CHECKING:
@@ -21,13 +20,12 @@ if TYPE_CHECKING:
     from sync.rows.missing import Kept
     from sync.rows.plan import Plan
     from sync.rows.sheet import Reading, Row
-
     from tests.sync.rows.oracle import Oracle
 
 
 @dataclass
 class Desk:
-    """One book before one server. What the last press planned, was answered and missed stays to be looked at."""
+    """One book before one server; what the last press planned, was answered and missed can be looked at."""
 
     server: Oracle
     grid: Grid = field(default_factory=Grid)

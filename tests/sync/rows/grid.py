@@ -1,4 +1,4 @@
-"""A sheet in memory as a person handles it: cells by field, hidden cells, copying, pasting, sorting, deleting."""
+"""A sheet in memory as a person handles it: cells by field and hidden ones, copied, sorted, deleted."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Grid:
 
 def order(number: int = 1, **cells: Cell) -> Cells:
     """Return the cells of an order line; the number makes it one of its own."""
-    return {
+    made: Cells = {
         "customer": f"客户{number}",
         "customer_po": f"PO-{number}",
         "phone": f"1380000{number:04d}",
@@ -121,4 +121,5 @@ def order(number: int = 1, **cells: Cell) -> Cells:
         "unit_price": 12.5,
         "requested_on": "2026-12-30",
         "remark": f"备注{number}",
-    } | cells
+    }
+    return made | cells

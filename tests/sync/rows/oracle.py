@@ -1,4 +1,4 @@
-"""A small server kept in memory: the sync protocol by the letter, slow and plain, and a log of what it wrote."""
+"""A small server in memory: the sync protocol by the letter, slow and plain, and a log of what it wrote."""
 
 from __future__ import annotations
 
@@ -103,8 +103,8 @@ class Oracle:
             return RowResult(row.key, "conflict", stored.rev, conflicts=found)
         edits = {f: v for f, v in edits.items() if stored.now[f] != v}
         if "customer" in edits:
-            found = problem("wrong_row", "customer", stored=str(stored.now["order_no"]))
-            return RowResult(row.key, "rejected", stored.rev, problems=[found])
+            wrong = problem("wrong_row", "customer", stored=str(stored.now["order_no"]))
+            return RowResult(row.key, "rejected", stored.rev, problems=[wrong])
         if row.values.get("action") == "作废":
             edits |= {"stage": "cancelled", "status": "已作废"}
         if not edits:

@@ -9,7 +9,7 @@ from sync.rows.keys import new_key, new_keys
 from sync.rows.minting import mint
 from sync.rows.plan import plan_press
 from sync.rows.results import take_results
-from sync.rows.sheet import Fate, HIDDEN_COLUMNS
+from sync.rows.sheet import HIDDEN_COLUMNS, Fate
 from sync.rows.writes import write_rows
 from tests.sync.rows.desk import Desk
 from tests.sync.rows.grid import IN_SIGHT, TYPED, Cells, Grid, order
@@ -367,3 +367,38 @@ def test_a_row_without_product_and_quantity_is_left_alone() -> None:
     assert desk.grid.row(3) == cells
     assert desk.plan is not None
     assert (desk.plan.outgoing, desk.plan.unfinished) == ((), (3,))
+
+
+def test_an_exact_copy_in_sight_does_not_take_the_order_of_its_edited_original() -> None:
+    desk = synced()
+    key = desk.key(3)
+    desk.grid.copy_in_sight(3, 7)
+    desk.grid.type(3, quantity=777)
+    desk.press()
+    assert desk.key(3) == key
+    assert desk.server.rows[key].now["quantity"] == "777"
+    assert desk.server.rows[desk.key(7)].now["quantity"] == "101"
+
+
+def test_a_pasted_row_does_not_take_the_order_it_looks_like() -> None:
+    desk = synced()
+    key = desk.key(3)
+    desk.grid.copy(3, 7)
+    desk.grid.type(7, _sum="of another book")
+    desk.grid.type(3, quantity=777)
+    desk.press()
+    assert desk.key(3) == key
+    assert desk.server.rows[key].now["quantity"] == "777"
+    assert desk.server.rows[desk.key(7)].now["quantity"] == "101"
+
+
+def test_rows_all_edited_after_a_partial_sort_are_still_told_apart() -> None:
+    desk = synced()
+    keys = [desk.key(row) for row in (3, 4, 5, 6)]
+    desk.grid.sort([1, 2, 3, 0], TYPED)
+    for number in (3, 4, 5, 6):
+        desk.grid.type(number, quantity=500 + number)
+    desk.press()
+    assert [desk.key(row) for row in (3, 4, 5, 6)] == [*keys[1:], keys[0]]
+    desk.press()
+    assert [desk.server.rows[key].now["quantity"] for key in keys] == ["506", "503", "504", "505"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sync.fields.masterdata import CUSTOMERS
+from sync.protocol.messages import RowIn
+from sync.rows.columns import columns_of
 from sync.rows.keys import new_keys
 from sync.rows.minting import mint
 from sync.rows.missing import cancelling, kept_of, missing, missing_choices, missing_question, remember
-from sync.rows.columns import columns_of
-from sync.fields.masterdata import CUSTOMERS
 from sync.rows.plan import Outgoing, chunks, plan_press
 from sync.rows.sheet import Reading
-from sync.protocol.messages import RowIn
 from tests.sync.rows.desk import Desk
 from tests.sync.rows.grid import ORDER_FIELDS, Grid, order
 from tests.sync.rows.oracle import Oracle

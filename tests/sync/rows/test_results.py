@@ -98,7 +98,10 @@ def test_a_rejected_row_is_marked_and_sent_again_in_full_until_it_is_mended() ->
     assert grid.row(3)["sync_result"] == "请修改"
     assert grid.row(3)["_marks"] == "|产品型号|"
     assert grid.row(3)["sync_note"] == "没有产品“HX-1”；2026-12-30 是休息日，请确认能收货"
-    assert sent(grid)[1].outgoing[0].row.values["customer"] == "客户1"
+    reading, plan = sent(grid)
+    assert plan.outgoing[0].row.values["customer"] == "客户1"
+    again = RowResult(plan.outgoing[0].row.key, "rejected", problems=[wrong, warned])
+    assert cell_notes(reading, plan.outgoing, [again]) == (CellNote(3, "product", "没有产品“HX-1”"),)
 
 
 def test_siblings_of_a_bad_row_are_neutral_and_name_the_row_to_mend() -> None:
@@ -374,14 +377,11 @@ def test_a_dry_run_writes_the_two_result_columns_and_nothing_else() -> None:
     before: list[Cells] = [dict(row) for row in grid.rows]
     minted = mint(grid.read(), keys=new_keys())
     plan = plan_press(minted)
+    keys = [one.row.key for one in plan.outgoing]
     results = [
-        RowResult(one.row.key, outcome, problems=found)
-        for one, outcome, found in zip(
-            plan.outgoing,
-            ("created", "held", "rejected"),
-            ([], [problem("duplicate_po", None, customer_po="PO", other="SO1")], [problem("unknown_row")]),
-            strict=True,
-        )
+        RowResult(keys[0], "created"),
+        RowResult(keys[1], "held", problems=[problem("duplicate_po", None, customer_po="PO", other="SO1")]),
+        RowResult(keys[2], "rejected", problems=[problem("unknown_row")]),
     ]
     writes = foresee(minted, plan.outgoing, [*results, RowResult(new_key(), "created")])
     grid.write(writes)
