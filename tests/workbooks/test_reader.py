@@ -214,3 +214,32 @@ def test_cells_at_the_far_end_of_a_sheet_cost_no_memory(tmp_path: Path) -> None:
     _edit(path, SHEET, lambda part: part.replace(b"</sheetData>", far))
     (sheet,) = read_sheets(path, today=TODAY)
     assert [row.values["code"] for row in sheet.rows] == ["C1"]
+
+
+def test_real_dates_and_truths_are_read(tmp_path: Path) -> None:
+    rows = [["登录名", "角色", "代理开始", "启用"], ["lina", "clerk", dt.date(2026, 12, 1), True]]
+    (sheet,) = read_sheets(_book(tmp_path / "u.xlsx", {"用户": rows}), today=TODAY)
+    assert sheet.rows[0].values["deputy_from"] == "2026-12-01"
+    assert sheet.rows[0].values["active"] == "true"
+
+
+def test_more_rows_than_any_factory_has_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbooks.reader.MOST_ROWS", 2)
+    rows = [["客户编码", "客户名称"], ["C1", "甲"], ["C2", "乙"]]
+    with pytest.raises(RefusedBookError, match="超过 2 行"):
+        read_sheets(_book(tmp_path / "c.xlsx", {"客户": rows}), today=TODAY)
+
+
+def test_a_csv_file_that_is_too_large_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbooks.grids._MOST_CSV_BYTES", 10)
+    (tmp_path / "客户.csv").write_text("客户编码,客户名称\n", encoding="utf-8")
+    with pytest.raises(RefusedBookError, match="太大"):
+        read_sheets(tmp_path / "客户.csv", today=TODAY)
+
+
+def test_a_book_whose_inside_openpyxl_cannot_read_is_damaged(master_data: Path) -> None:
+    _edit(master_data, "xl/workbook.xml", lambda part: part[:200])
+    with pytest.raises(RefusedBookError, match="损坏"):
+        read_sheets(master_data, today=TODAY)
