@@ -17,7 +17,7 @@ from server.masterdata.models import (
     RULES,
     WAREHOUSES,
 )
-from server.masterdata.rules.folding import fold, sound
+from server.masterdata.rules.folding import core, fold, sound
 from server.masterdata.rules.lookup import Name, Sounding
 from server.masterdata.rules.records import Agreement, Customer, Product, Warehouse
 
@@ -47,7 +47,7 @@ def load_soundings(conn: Connection, of: tuple[sa.Table, sa.Table]) -> list[Soun
         .where(rows.c.active)
         .order_by(rows.c.natural, names.c.place)
     )
-    return [Sounding(row.key, row.folded, row.sound) for row in conn.execute(chosen)]
+    return [Sounding(row.key, core(row.folded), row.sound) for row in conn.execute(chosen)]
 
 
 def save_names(

@@ -47,10 +47,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Sounding:
-    """A name to be suggested, with how it sounds."""
+    """A name to be suggested: what it has beside the words all companies share, and how it sounds."""
 
     key: str
-    folded: str
+    core: str
     sound: str
 
 
@@ -74,7 +74,7 @@ def alike(text: str, names: Sequence[Sounding]) -> list[str]:
     folded = fold(text)
     looks = process.extract(
         core(folded),
-        [core(name.folded) for name in names],
+        [name.core for name in names],
         scorer=fuzz.WRatio,
         score_cutoff=LOOKS_ALIKE,
         limit=SUGGESTIONS * 3,

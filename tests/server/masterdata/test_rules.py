@@ -96,7 +96,7 @@ def test_rows_of_one_rank_are_candidates_unless_one_alone_is_active() -> None:
 
 def test_suggestions_look_or_sound_alike_the_closest_first() -> None:
     names = [
-        Sounding(key, fold(name), sound(fold(name)))
+        Sounding(key, core(fold(name)), sound(fold(name)))
         for key, name in (("a", "深圳华光电子有限公司"), ("b", "宏达贸易有限公司"), ("c", "鸿达贸易有限公司"))
     ]
     assert alike("华光电子", names) == ["a"]
