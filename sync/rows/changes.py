@@ -44,7 +44,10 @@ def _changed(row: Row, newest: dict[str, Change], gone: set[str], columns: Colum
 
 def _merged(row: Row, rev: int, change: Change, columns: Columns) -> Row:
     work = working(row)
-    merge_people(work, change.values, columns)
+    if change.rev == rev:
+        _respell(work, change.values, columns)
+    else:
+        merge_people(work, change.values, columns)
     fill_served(work, change.values, columns)
     old = row.marks.pending
     unmentioned = {key: text for key, text in (old.theirs if old else {}).items() if key not in change.values}
@@ -57,6 +60,15 @@ def _merged(row: Row, rev: int, change: Change, columns: Columns) -> Row:
     )
     after = work.done(rev=rev if pending else change.rev, marks=marks)
     return _told(after, work, columns)
+
+
+def _respell(work: Working, values: dict[str, str | None], columns: Columns) -> None:
+    """Take a revision the sheet has already: nothing changed but perhaps the spelling; unknown cells are filled."""
+    for key in columns.people:
+        if key in values and key in work.sheet:
+            work.respell(key, as_read(values[key], key, columns))
+        elif key in values:
+            work.merge(key, as_read(values[key], key, columns))
 
 
 def merge_people(work: Working, values: dict[str, str | None], columns: Columns) -> None:

@@ -65,6 +65,11 @@ class Working:
             self.fill(key, text)
             self.filled.append(key)
 
+    def respell(self, key: str, text: str | None) -> None:
+        """Note how the server spells what it took from this sheet (the name an alias stands for); no change."""
+        if not self.is_edited(key):
+            self.synced(key, text)
+
     def done(self, **changes: object) -> Row:
         """Return the row with values and checks as worked out, and the other changes."""
         checks = Checks(self.sheet, self.server)
