@@ -85,7 +85,7 @@ class Desk:
         """Return the JSON at a path."""
         headers = {"Authorization": f"Bearer {self.actor.encode().hex()}"}
         response = self.app.test_client().get(f"/api/v1{path}", headers=headers)
-        return response.json | {"status_code": response.status_code}
+        return json.loads(response.data) | {"status_code": response.status_code}
 
     def request(self, *rows: Json, **options: Any) -> Json:
         """Return a request body with a fresh id."""
@@ -100,7 +100,7 @@ class Desk:
         """Post a request as it is and return the answer; it must be served."""
         response = self.post("/views/notes/sync", body)
         assert response.status_code == 200, response.data
-        found: Json = response.json
+        found: Json = json.loads(response.data)
         return found
 
     def push(self, *rows: Json, **options: Any) -> list[Json]:
@@ -116,11 +116,11 @@ class Desk:
         """Take a submission back and return the answer."""
         response = self.post(f"/submissions/{submission}/undo")
         assert response.status_code == 200, response.data
-        found: Json = response.json
+        found: Json = json.loads(response.data)
         return found
 
 
-def note(key: str | None = None, rev: int | None = None, **values: str | None) -> Json:
+def note(key: str | None = None, rev: int | None = None, /, **values: str | None) -> Json:
     """Return a row; a fresh key unless one is given."""
     return {"key": key or new_key(), **({} if rev is None else {"rev": rev}), "values": values}
 
