@@ -222,11 +222,14 @@ def problem(code: str, field: str | None = None, /, **facts: str) -> Problem:
     )
 
 
-WITHHELD: dict[str, str] = dict.fromkeys(("duplicate_order", "duplicate_po"), "疑似重复，已转人工复核")
+WITHHELD: dict[str, str] = {
+    **dict.fromkeys(("duplicate_order", "duplicate_po"), "疑似重复，已转人工复核"),
+    "price_below_floor": "单价低于最低价，请改价或联系您的业务员",
+}
 
 
 def withhold(found: Problem) -> Problem:
-    """Return the problem as a dealer may read it: no facts about other people's orders."""
+    """Return the problem as a dealer may read it: no facts about other people's orders or the floor price."""
     message = WITHHELD.get(found.code)
     if message is None:
         return found
