@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from server.masterdata.rules.folding import fold
 from server.orders.rules.reading import LABELS
 from server.orders.rules.records import ORDER_FIELDS
 from server.orders.rules.shown import time_text
@@ -96,23 +97,28 @@ def _settle_field(unit: Unit, name: str) -> None:
     stating = [row for row in unit.rows if row.states(name)]
     if not stating:
         return
-    said = {row.values[name] for row in stating}
+    said = [row.values[name] for row in stating]
     current = getattr(unit.order, name)
     if name == "ordered_at" and not unit.order.timed:
         current = None
     if current is not None and all(row.fresh for row in stating):
-        said.add(current)
-    if len(said) > 1:
-        values = "、".join(sorted(map(_shown, said)))
+        said.insert(0, current)
+    if len({_meaning(name, value) for value in said}) > 1:
+        values = "、".join(sorted({_shown(value) for value in said}))
         for row in stating:
             row.problems.append(problem("order_fields_differ", name, label=LABELS[name], values=values))
         return
-    value = said.pop()
+    value = said[0]
     if name == "ordered_at":
         timed, value = value is not None, value or unit.order.created_at
         unit.order = replace(unit.order, ordered_at=value, timed=timed)
     else:
         unit.order = replace(unit.order, **{name: value})
+
+
+def _meaning(name: str, value: Any) -> Any:
+    """Return what two values must have in common to agree; `PO-1` and `po-1` are one purchase number."""
+    return fold(value) if name == "customer_po" and value else value
 
 
 def _shown(value: Any) -> str:
