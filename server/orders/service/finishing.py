@@ -48,7 +48,7 @@ def finish(
     """
     every = units + _suspect(conn, units, known, facts=facts, stamp=context.stamp)
     _number_orders(conn, units, facts=facts, dry_run=context.dry_run)
-    _supply(conn, every, facts)
+    _supply(conn, every, facts=facts, now=context.now)
     return write(conn, every, facts=facts, context=context)
 
 
@@ -123,12 +123,15 @@ def _number_orders(conn: Connection, units: Iterable[Unit], *, facts: Facts, dry
             number_lines(unit)
 
 
-def _supply(conn: Connection, units: Sequence[Unit], facts: Facts) -> None:
-    """Reserve what lines ask for, in the order of the sheet, and give back what is no longer theirs."""
+def _supply(conn: Connection, units: Sequence[Unit], *, facts: Facts, now: dt.datetime) -> None:
+    """Reserve what lines ask for, in the order of the sheet, and give back what is no longer theirs.
+
+    `now` has its fractions of a second: of two reservations in one second it tells the newer.
+    """
     rows = {row.key: row for unit in units for row in unit.rows}
     asked = demands(units, facts)
     stock.release(conn, released(units, asked))
-    answers = stock.reserve(conn, asked, now=facts.now)
+    answers = stock.reserve(conn, asked, now=now)
     by_line = {demand.line: answer for demand, answer in zip(asked, answers, strict=True)}
     for unit in units:
         serve(unit, by_line, rows)
