@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+
+from sync.rows.keys import new_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +20,8 @@ Row = dict[str, Any]
 
 
 def new_id() -> str:
-    """Return a key, request or book id; only its form matters to the server."""
-    return str(uuid4())
+    """Return a key, request or book id, as a book mints them."""
+    return new_key()
 
 
 def new_row(**values: str | None) -> Row:

@@ -40,7 +40,8 @@ class Firm:
 
     @property
     def admin(self) -> Person:
-        return self.person("admin")
+        """The administrator, at no book: sees everything."""
+        return self.person("admin").at(None)
 
     @property
     def clerk(self) -> Person:
