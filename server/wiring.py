@@ -19,6 +19,7 @@ from server.stock import views as stock_views
 from server.views import jobs as views_jobs
 from server.views.access import Registry
 from server.views.api import make_blueprint
+from server.views.pages import make_pages
 from server.web import presses
 from server.web.edge import Edge
 from server.web.health import health
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health,
     session,
     make_blueprint(REGISTRY, also=OPERATIONS),
+    make_pages([view.spec for view in VIEWS], also=OPERATIONS),
 )
 JOBS: tuple[Job, ...] = (
     *audit_jobs.JOBS,

@@ -60,13 +60,27 @@ OPERATIONS = (
         path="/session",
         name="signIn",
         summary="Sign in",
+        chinese="登录，换取令牌",
         body=Credentials,
         answer=SessionOut,
         refusals=(400, 401, 429),
         public=True,
     ),
-    Operation(method="get", path="/session", name="whoAmI", summary="Who is signed in", answer=WhoOut),
-    Operation(method="delete", path="/session", name="signOut", summary="Make the token count no more"),
+    Operation(
+        method="get",
+        path="/session",
+        name="whoAmI",
+        summary="Who is signed in",
+        chinese="当前登录的是谁",
+        answer=WhoOut,
+    ),
+    Operation(
+        method="delete",
+        path="/session",
+        name="signOut",
+        summary="Make the token count no more",
+        chinese="退出，令牌失效",
+    ),
 )
 
 

@@ -49,12 +49,16 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One route: `body` and `answer` are message types, `refusals` the statuses of its problem documents."""
+    """One route: `body` and `answer` are message types, `refusals` the statuses of its problem documents.
+
+    `chinese` is the summary for the page that people read.
+    """
 
     method: str
     path: str
     name: str
     summary: str
+    chinese: str = ""
     answer: Any = None
     body: Any = None
     refusals: tuple[int, ...] = (401,)
@@ -63,13 +67,19 @@ class Operation:
 
 OPERATIONS = (
     Operation(
-        method="get", path="/views", name="listViews", summary="The views you may see", answer=ViewsOut
+        method="get",
+        path="/views",
+        name="listViews",
+        summary="The views you may see",
+        chinese="可以查看的表",
+        answer=ViewsOut,
     ),
     Operation(
         method="get",
         path="/views/{view}",
         name="describeView",
         summary="A view and its columns",
+        chinese="一张表和它的列",
         answer=SheetOut,
         refusals=(401, 403, 404),
     ),
@@ -78,6 +88,7 @@ OPERATIONS = (
         path="/views/{view}/choices/{field}",
         name="listChoices",
         summary="The dropdown of a column",
+        chinese="一列的下拉选项",
         answer=ChoicesOut,
         refusals=(401, 403, 404),
     ),
@@ -86,6 +97,7 @@ OPERATIONS = (
         path="/views/{view}/sync",
         name="sync",
         summary="Write rows, and get what others changed",
+        chinese="提交改动的行，同时取回别人的改动",
         body=SyncRequest,
         answer=SyncResponse,
         refusals=tuple(REFUSALS),
@@ -95,6 +107,7 @@ OPERATIONS = (
         path="/submissions/{submission}/undo",
         name="undo",
         summary="Take a submission back",
+        chinese="撤销一次提交",
         answer=SyncResponse,
         refusals=(401, 403, 404, 503),
     ),
