@@ -11,7 +11,6 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
 import openpyxl
-from openpyxl.utils.escape import unescape
 
 from sync.fields.values import Cell
 from workbooks.layout import letters
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
 
 Grid: TypeAlias = Iterator[Sequence[Cell]]
 """Rows of a sheet from its first on; dates are ISO text."""
+
+ESCAPED_RETURN = "_x000D_"
+"""How files write a carriage return, which XML cannot hold; openpyxl hands it on as it stands."""
 
 _MOST_CSV_BYTES = 64 * 1024 * 1024
 _CSV_ENCODINGS = ("utf-8-sig", "gb18030")
@@ -85,7 +87,7 @@ def _travelling(value: object) -> Cell:
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()
     if isinstance(value, str):
-        return unescape(value)  # `_x000D_` is how a file writes what XML cannot hold
+        return value.replace(ESCAPED_RETURN, "\r")
     return value if value is None or isinstance(value, int | float) else str(value)
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel
+
+from workbooks.grids import ESCAPED_RETURN
+from workbooks.theme import FORMULA_STARTS
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell
@@ -17,8 +21,8 @@ if TYPE_CHECKING:
 
 DATE_FORMAT = "yyyy-mm-dd"
 TIME_FORMAT = "yyyy-mm-dd hh:mm"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_TEXT = 32_767
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def travelling(value: object) -> tuple[Cell, bool]:
@@ -27,7 +31,9 @@ def travelling(value: object) -> tuple[Cell, bool]:
         return iso(value), True
     if isinstance(value, dt.time | dt.timedelta | CellRichText):
         return str(value), False
-    if value is None or isinstance(value, str | int | float):
+    if isinstance(value, str):
+        return value.replace(ESCAPED_RETURN, "\r"), False
+    if value is None or isinstance(value, int | float):
         return value, False
     return str(value), False
 
@@ -71,6 +77,7 @@ def _write_moment(cell: SheetCell, moment: dt.datetime) -> None:
 
 
 def _write_text(cell: SheetCell, text: str) -> None:
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
+    plain = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
+    cell.value = _LOOKS_ESCAPED.sub("_x005F_", plain)
     cell.data_type = "s"  # openpyxl guesses formulas and errors from the text
     cell.quotePrefix = text.startswith(FORMULA_STARTS)
