@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from server.audit import models as _audit  # noqa: F401 - its tables are made too
+from server.db.base import Base
 from server.errors import UnauthorizedError
 from server.views.access import Registry
 from server.views.api import make_blueprint
@@ -16,7 +18,7 @@ from server.views.contract import Actor, Rights
 from server.web import problems
 from server.web.edge import EXTENSION, Edge
 from sync.rows.keys import new_key
-from tests.server.views.notes_view import NotesView
+from tests.server.views.notes_view import METADATA, NotesView
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -126,5 +128,7 @@ def note(key: str | None = None, rev: int | None = None, /, **values: str | None
 
 
 def desk_of(engine: Engine, view: Any = None) -> Desk:
-    """Return the desk of a clerk."""
+    """Return the desk of a clerk, with the tables of the protocol, the audit trail and the notes view."""
+    Base.metadata.create_all(engine)
+    METADATA.create_all(engine)
     return Desk(make_app(engine, view or NotesView()), engine)
