@@ -1,7 +1,7 @@
 """Sets of rows in one statement: one JSON parameter on PostgreSQL, the driver's executemany on SQLite.
 
-Both keep the number of statements fixed, whatever the number of rows. psycopg dumps long text arrays slowly and
-PostgreSQL takes 65,535 parameters at most; one JSON text has neither trouble.
+Both keep the number of statements fixed, whatever the number of rows. psycopg dumps long text arrays
+slowly and PostgreSQL takes 65,535 parameters at most; one JSON text has neither trouble.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def upsert_rows(
     key: Sequence[str],
     replace: bool = True,
 ) -> None:
-    """Insert rows; one whose `key` exists already replaces the other columns, or is left out (`replace=False`)."""
+    """Insert rows; one whose `key` exists replaces the other columns, or is left out (`replace=False`)."""
     names = [name for name in (rows[0] if rows else ()) if name not in key]
     quoted = [_quote(conn, name) for name in names]
     action = (
@@ -49,7 +49,7 @@ def upsert_rows(
 def update_rows(
     conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, key: str = "key"
 ) -> None:
-    """Set the given columns of rows found by `key`; all rows have the same keys. Unknown keys change nothing."""
+    """Set columns of rows found by `key`; all rows have the same keys. Unknown keys change nothing."""
     if not rows:
         return
     names = [name for name in rows[0] if name != key]
@@ -69,24 +69,27 @@ def update_rows(
 def among(column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
     """Return the condition that a text column holds one of the values, however many there are."""
     parameter = sa.bindparam(None, msgspec.json.encode(sorted(set(values))).decode(), type_=sa.Text())
-    return column.op("IN", is_comparison=True, return_type=sa.Boolean())(_Elements(parameter))
+    return _Among(column, parameter)
 
 
-class _Elements(FunctionElement[str]):
-    """The texts of a JSON array, as the right side of IN."""
+class _Among(FunctionElement[bool]):
+    """Whether a column holds one of the texts of a JSON array."""
 
     inherit_cache = True
-    type = sa.Text()
+    type = sa.Boolean()
 
 
-@compiles(_Elements, "postgresql")
-def _elements_postgresql(element: _Elements, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"(SELECT json_array_elements_text(CAST({compiler.process(element.clauses, **kw)} AS json)))"
+@compiles(_Among, "postgresql")
+def _among_postgresql(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+    # An array, not a sub-select: the index is then used even where the planner has no statistics yet.
+    column, parameter = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({column} = ANY (ARRAY(SELECT json_array_elements_text(CAST({parameter} AS json)))))"
 
 
-@compiles(_Elements, "sqlite")
-def _elements_sqlite(element: _Elements, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **kw)}))"
+@compiles(_Among, "sqlite")
+def _among_sqlite(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, parameter = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({column} IN (SELECT value FROM json_each({parameter})))"  # noqa: S608 - compiled by SQLAlchemy
 
 
 def _insert(
