@@ -7,12 +7,12 @@ import os
 import secrets
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from addin.bridge.session import SHANGHAI
-from addin.staging.gate import Gate, open_gate
+from addin.staging.gate import Gate, When, open_gate
 from addin.staging.processes import ServerProcess, all_rows, sign_in
 from addin.staging.screen import Screen
 from addin.staging.typing_in import look, type_in
@@ -39,6 +39,7 @@ class Stage:
     other_book: Path
     clerk: Clerk
     other: Clerk
+    seen: dict[int, str] = field(default_factory=dict)
 
 
 def main() -> int:
@@ -114,17 +115,19 @@ def _again(stage: Stage) -> None:
 
 def _two_clerks(stage: Stage) -> None:
     screen = stage.screen
-    screen.step("李娜同时改了两行，其中一格王芳也改了", "a second clerk edits; one cell is edited by both")
+    screen.step("王芳同步时，李娜也在改同样两行", "a second clerk edits the same rows at the same moment")
     stage.other.press("refresh", stage.other_book, "--scope", "all")
     mine, theirs = look(stage.book), look(stage.other_book)
     both, apart = FIRST_ROW + 3, FIRST_ROW + 4
     found = {row: theirs.row_of(order_no=mine.rows[row]["order_no"]) for row in (both, apart)}
     type_in(stage.other_book, {found[both]: {"quantity": 1300}, found[apart]: {"remark": "送北门"}})
-    edited = stage.other.press("sync", stage.other_book)
+    type_in(stage.book, {both: {"quantity": 1250}, apart: {"quantity": 220}})
+    edited: dict[str, Any] = {}
+    hers = lambda: edited.update(stage.other.press("sync", stage.other_book))  # noqa: E731 - a deed
+    stage.gate.arm(hers, when=When.BEFORE)
+    done = stage.clerk.press("sync", stage.book)
     _shown(stage, edited, stage.other_book)
     screen.expect("李娜的两行更新 hers", found=edited.get("counts", {}).get("updated"), expected=2)
-    type_in(stage.book, {both: {"quantity": 1250}, apart: {"quantity": 220}})
-    done = stage.clerk.press("sync", stage.book)
     _shown(stage, done, stage.book)
     wanted = {both: "conflict", apart: "merged"}
     screen.expect("一行冲突，一行合并", found=_some(done, wanted), expected=wanted)
@@ -151,7 +154,7 @@ def _server_dies(stage: Stage) -> None:
         stage.server.kill()
         screen.say(f"断电… 服务器 {stage.server.start():.1f} 秒后恢复")
 
-    stage.gate.arm(power_cut, after=False)
+    stage.gate.arm(power_cut, when=When.ON_ITS_WAY)
     done = stage.clerk.press("sync", stage.book)
     _shown(stage, done, stage.book)
     screen.expect("退出码 exit code", found=done["exit"], expected=0)
@@ -169,7 +172,7 @@ def _client_dies(stage: Stage) -> None:
     type_in(stage.book, {row: {**good, "quantity": 100 + 5 * row} for row in new})
     before = _count(stage)
     press = stage.clerk.start("sync", stage.book)
-    stage.gate.arm(press.kill, after=True)  # long before it sends: a fresh Python is still starting
+    stage.gate.arm(press.kill, when=When.ANSWERED)  # long before it sends: a fresh Python is still starting
     press.communicate()
     screen.say(f"死机时服务器已登记 {_count(stage) - before} 行，表上还没有结果")
     screen.expect("服务器已登记 committed", found=_count(stage), expected=before + len(new))
@@ -212,7 +215,12 @@ def _count(stage: Stage) -> int:
 def _shown(stage: Stage, done: dict[str, Any], book: Path) -> None:
     if done.get("message"):
         stage.screen.say(done["message"])
-    stage.screen.rows(done, look(book))
+    sheet = look(book)
+    known = {row for row, why in stage.seen.items() if sheet.rows.get(row, {}).get("sync_note") == why}
+    stage.screen.rows(done, sheet, hidden=known if book == stage.book else frozenset())
+    if book == stage.book:
+        bad = {row for row, outcome in _by_row(done).items() if outcome == "rejected"}
+        stage.seen.update({row: str(sheet.rows[row].get("sync_note")) for row in bad})
 
 
 def _by_row(done: dict[str, Any]) -> dict[int, str]:

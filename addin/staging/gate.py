@@ -7,6 +7,7 @@ import json
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -18,24 +19,39 @@ FIRST_SEND = 3
 _PASSED_ON = ("Authorization", "Content-Type", "Accept")
 
 
-@dataclass(slots=True)
-class Gate:
-    """Passes requests on to `target`. `deed` is done once, in the call of that number; its answer is lost.
+class When(StrEnum):
+    """The moment of a deed: before the request goes on, while it is on its way, or when it was answered.
 
-    With `after` the server has answered when the deed is done, else the request is only on its way.
+    On the way and when answered, the line is cut: the answer is lost.
     """
 
+    BEFORE = "before"
+    ON_ITS_WAY = "on its way"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something to do in the middle of a call."""
+
+    do: Callable[[], object]
+    when: When
+
+
+@dataclass(slots=True)
+class Gate:
+    """Passes requests on to `target`. A deed is done once, in the call of that number."""
+
     target: int
-    deed: Callable[[], None] | None = None
-    after: bool = False
+    deed: Deed | None = None
     number: int = FIRST_SEND
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def arm(self, deed: Callable[[], None], *, after: bool) -> None:
-        """Have the deed done in the middle of the next press."""
-        self.deed, self.after = deed, after
+    def arm(self, do: Callable[[], object], *, when: When) -> None:
+        """Have something done in the middle of the next press."""
+        self.deed = Deed(do, when)
 
-    def take_deed(self, body: bytes) -> Callable[[], None] | None:
+    def take_deed(self, body: bytes) -> Deed | None:
         """Return the deed when this is its call; only once."""
         with self.lock:
             if self.deed is None or json.loads(body or b"{}").get("number") != self.number:
@@ -51,16 +67,7 @@ def open_gate(gate: Gate) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-            deed = gate.take_deed(body)
-            if deed is None or gate.after:
-                answer = _passed_on(self, gate.target, body)
-            if deed is not None:
-                if not gate.after:
-                    _begun(self, gate.target, body)
-                deed()
-                self.close_connection = True
-                return
-            _give(self, answer)
+            _give(self, _answered(self, gate, body))
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
@@ -74,6 +81,20 @@ def open_gate(gate: Gate) -> Iterator[str]:
 
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+def _answered(asked: BaseHTTPRequestHandler, gate: Gate, body: bytes) -> Answer | None:
+    """Return the answer, a deed done at its moment; None when the line is cut."""
+    deed = gate.take_deed(body)
+    if deed is None:
+        return _passed_on(asked, gate.target, body)
+    if deed.when is When.BEFORE:
+        deed.do()
+        return _passed_on(asked, gate.target, body)
+    begin = _begun if deed.when is When.ON_ITS_WAY else _passed_on
+    begin(asked, gate.target, body)
+    deed.do()
+    return None
 
 
 def _begun(asked: BaseHTTPRequestHandler, port: int, body: bytes) -> None:

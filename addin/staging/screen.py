@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from addin.staging.typing_in import Sheet
 
@@ -48,11 +49,18 @@ class Screen:
         """Tell something on the way."""
         self._print(f"  {text}")
 
-    def rows(self, outcome: Mapping[str, Any], sheet: Sheet) -> None:
-        """Print what became of each row."""
-        for result in sorted(outcome.get("rows", []), key=lambda row: row["row"] or 0):
+    def rows(
+        self, outcome: Mapping[str, Any], sheet: Sheet, *, hidden: AbstractSet[int] = frozenset()
+    ) -> None:
+        """Print what became of each row, those `hidden` only as a number."""
+        results = sorted(outcome.get("rows", []), key=lambda row: row["row"] or 0)
+        for result in results:
             self.outcomes.add(result["outcome"])
-            self._print(self._dyed(_line(result, sheet), _COLOURS[result["outcome"]]))
+            if result["row"] not in hidden:
+                self._print(self._dyed(_line(result, sheet), _COLOURS[result["outcome"]]))
+        left = sum(result["row"] in hidden for result in results)
+        if left:
+            self._print(self._dyed(f"      还有 {left} 行等着改（和上次一样） as before", "90"))
 
     def expect(self, what: str, *, found: object, expected: object) -> None:
         """Check one thing; a difference is printed and makes the demo fail."""
