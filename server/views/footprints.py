@@ -62,12 +62,18 @@ def footprints(own: Iterable[Past], later: Iterable[Past]) -> list[Footprint]:
 def refusal(mark: Footprint, stored: Stored | None, *, fields: Mapping[str, Field]) -> Problem | None:
     """Return why a row cannot be taken back, or None. `fields` are those that people write.
 
-    Of a created row all such fields count, also those left blank: ending it would undo others' work.
+    Of a created row all such fields count, also those left blank: ending it would undo others' work. What
+    others changed and took back again is as the submission left it.
     """
     if stored is None or not stored.visible:
         return problem("unknown_row")
     own = fields.keys() if mark.created else mark.delta.keys()
-    lost = [name for name in fields if name in own and name in mark.since]
+    left = {name: after for name, (_, after) in mark.delta.items()}
+    lost = [
+        name
+        for name in fields
+        if name in own and name in mark.since and stored.values.get(name) != left.get(name)
+    ]
     if not lost:
         return None
     return problem("changed_since", lost[0], fields="、".join(fields[name].label for name in lost))

@@ -64,7 +64,7 @@ def push(conn: Connection, access: Access, sents: Sequence[Sent], *, press: Pres
 
 def is_rejected(written: Written) -> bool:
     """Tell whether the view refused a row: then nothing of it was written."""
-    return any(problem.level == "reject" for problem in written.problems)
+    return bool(written.problems) and any(found.level == "reject" for found in written.problems)
 
 
 def is_changed(case: Case, written: Written) -> bool:

@@ -66,6 +66,15 @@ def test_a_field_someone_changed_since_is_left_alone(desk: Desk) -> None:
     assert values[other["key"]]["weight"] == "9"
 
 
+def test_submissions_are_undone_one_behind_the_other(desk: Desk) -> None:
+    row = note(title="早", weight="1")
+    first = desk.sync(row)["submission"]
+    second = desk.sync(note(row["key"], 1, weight="2", body="x"))["submission"]
+    assert desk.undo(second)["results"][0]["outcome"] == "updated"
+    (result,) = desk.undo(first)["results"]
+    assert (result["outcome"], result["values"]["state"]) == ("updated", "cancelled")
+
+
 def test_a_created_row_that_someone_filled_since_does_not_end(desk: Desk) -> None:
     row = note(title="早")
     submission = desk.sync(row)["submission"]
