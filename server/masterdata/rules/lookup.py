@@ -95,7 +95,7 @@ def customer_problem(field: str, text: str, answer: Found[Customer]) -> Problem 
     if answer.match is not None:
         return None
     if answer.candidates:
-        words = "、".join(f"{row.name}（{row.code}）" for row in answer.candidates)
+        words = _some([f"{row.name}（{row.code}）" for row in answer.candidates])
         return problem("ambiguous_customer", field, text=text, candidates=words)
     if answer.retired is not None:
         return problem("unknown_customer", field, text=text, suggestion="：这个客户已停用，请联系管理员")
@@ -109,10 +109,16 @@ def product_problem(field: str, text: str, answer: Found[Product]) -> Problem | 
         stopped = problem("inactive_product", field, product=answer.match.code)
         return None if answer.match.active else stopped
     if answer.candidates:
-        words = "、".join(row.title for row in answer.candidates)
+        words = _some([row.title for row in answer.candidates])
         return problem("ambiguous_product", field, text=text, candidates=words)
     words = _suggestion([row.title for row in answer.suggestions])
     return problem("unknown_product", field, text=text, suggestion=words)
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return the first few names and how many there are: a family of products may share one name."""
+    shown = "、".join(names[:SUGGESTIONS])
+    return shown if len(names) <= SUGGESTIONS else f"{shown} 等 {len(names)} 个"
 
 
 def _suggestion(names: Sequence[str]) -> str:

@@ -112,6 +112,14 @@ def test_an_unknown_customer_is_told_what_to_do() -> None:
     assert "登记" in _message(customer_problem("customer", "x", Found()))
 
 
+def test_a_name_shared_by_a_whole_family_is_answered_with_a_few_and_their_number() -> None:
+    bolts = tuple(Product(key=f"p{n}", code=f"B-{n}", name="螺栓") for n in range(500))
+    said = _message(product_problem("product", "螺栓", Found(candidates=bolts)))
+    assert "B-2" in said
+    assert "等 500 个" in said
+    assert "B-3" not in said
+
+
 def test_an_unknown_or_stopped_product_is_told_what_to_do() -> None:
     stopped = Product(key="p2", code="B-2", name="螺母", spec="M8", active=False)
     assert product_problem("product", "x", Found(match=BOLT)) is None
