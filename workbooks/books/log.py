@@ -24,8 +24,8 @@ def add_log(book: Book) -> None:
     write_band(sheet, title=LOG_SHEET, how_to=_HOW_TO, columns=(len(LOG_COLUMNS), 3))
     sheet.raw.set_row(HEADER_ROW - 1, theme.HEADER_HEIGHT)
     for column, word in enumerate(LOG_COLUMNS, 1):
-        align = "left" if word in _TEXTS else "right"
-        cell = theme.BASE | _RULES | {"align": align, "indent": 1, "num_format": _number_format(word)}
+        place: theme.Props = {"align": "left", "indent": 1} if word in _TEXTS else {"align": "right"}
+        cell = theme.BASE | _RULES | place | {"num_format": _number_format(word)}
         sheet.set_column(column, width=_WIDTHS.get(word, 9), props=cell)
         sheet.write(HEADER_ROW, column, value=word, props=theme.HEADER_PROPS)
     sheet.raw.freeze_panes(HEADER_ROW, 0)
@@ -35,5 +35,5 @@ def add_log(book: Book) -> None:
 
 def _number_format(word: str) -> str:
     if word == "秒":
-        return "0.0"
-    return "General" if word in _TEXTS else "#,##0"
+        return "0.0_ "
+    return "General" if word in _TEXTS else "#,##0_ "
