@@ -6,6 +6,7 @@ import argparse
 import getpass
 import socket
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,11 +30,12 @@ from workbooks.reader import read_sheets
 from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Engine
 
     from server.config import Config
+    from server.views.importing import Imported
 
     Words = argparse.Namespace
 
@@ -55,15 +57,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def prepare(config: Config) -> Engine:
-    """Bring the database up to date, fill in what a new one needs, and open it."""
+@contextmanager
+def database(config: Config) -> Iterator[Engine]:
+    """Bring the database up to date, fill in what a new one needs, and open it for the block."""
     config.data.mkdir(parents=True, exist_ok=True)
     upgrade(config.database_url)
     engine = make_engine(config.database_url)
-    with writing(engine) as conn:
-        for seed in wiring.SEEDS:
-            seed(conn)
-    return engine
+    try:
+        with writing(engine) as conn:
+            for seed in wiring.SEEDS:
+                seed(conn)
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def serve(config: Config, words: Words) -> int:
@@ -71,12 +77,10 @@ def serve(config: Config, words: Words) -> int:
     address = Address(words.host, words.port)
     if not _is_free(address):
         return _tell(f"端口 {address.port} 已被占用，请换一个 (port in use): serve --port N", code=1)
-    engine = prepare(config)
-    with writing(engine) as conn:
+    with database(config) as engine, writing(engine) as conn:
         password = administration.make_first_admin(
             conn, wiring.USERS, password=config.admin_password, now=system_clock()
         )
-    engine.dispose()
     if password:
         print(f"第一次启动，已建立管理员 admin，一次性密码 {password}（登录后请修改）")
         print(
@@ -94,7 +98,7 @@ def run_worker(config: Config, words: Words) -> int:
     if words.beside:
         worker.stop_with_parent(stop)
     else:
-        prepare(config).dispose()
+        migrate(config, words)
         print("后台任务已启动，按 Ctrl+C 停止。 The worker runs; Ctrl+C stops it.", flush=True)
     log_as_json()
     worker.work(config.database_url, wiring.JOBS, stop=stop)
@@ -103,8 +107,8 @@ def run_worker(config: Config, words: Words) -> int:
 
 def migrate(config: Config, _words: Words) -> int:
     """Bring the database up to date."""
-    prepare(config).dispose()
-    print("数据库已是最新。 The database is up to date.")
+    with database(config):
+        print("数据库已是最新。 The database is up to date.")
     return 0
 
 
@@ -118,7 +122,7 @@ def add_user(config: Config, words: Words) -> int:
         "customer": words.customer,
     }
     filled = {field: text for field, text in values.items() if text is not None}
-    with writing(prepare(config)) as conn:
+    with database(config) as engine, writing(engine) as conn:
         administration.add_user(conn, wiring.USERS, filled, now=system_clock())
     print(f"已添加用户 {words.name} (user added)")
     return 0
@@ -136,17 +140,18 @@ def disable_user(config: Config, words: Words) -> int:
 
 def list_users(config: Config, _words: Words) -> int:
     """Print the users."""
-    with reading(prepare(config)) as conn:
+    with database(config) as engine, reading(engine) as conn:
         users = store.load_users(conn)
     for user in users:
-        state = "" if user.active else "  已停用 (off)"
-        print(f"{user.name}  {ROLES[user.role]} {user.role}  {user.display_name or ''}{state}".rstrip())
+        state = None if user.active else "已停用 (off)"
+        words = (user.name, f"{ROLES[user.role]} {user.role}", user.display_name, state)
+        print("  ".join(word for word in words if word))
     return 0
 
 
 def make_token(config: Config, words: Words) -> int:
     """Print a token for a user, and nothing else on standard output."""
-    with writing(prepare(config)) as conn:
+    with database(config) as engine, writing(engine) as conn:
         opened = administration.make_token(conn, words.name, now=system_clock())
     print(opened.token)
     return 0
@@ -156,18 +161,10 @@ def import_file(config: Config, words: Words) -> int:
     """Take in master data from a workbook or CSV file, and say what became of each sheet."""
     now = system_clock()
     sheets = read_sheets(words.file, today=now.astimezone(SHANGHAI).date())
-    engine = prepare(config)
-    for sheet in sheets:
-        access = wiring.REGISTRY.open(sheet.spec.name, administration.CONSOLE)
-        done = import_sheet(engine, access, sheet, now=now)
-        counts = "，".join(
-            f"{OUTCOMES.get(outcome, outcome)} {count}" for outcome, count in done.counts.items()
-        )
-        print(f"{done.sheet}：{counts or '没有数据行'}")
-        for complaint in done.complaints[:MOST_COMPLAINTS]:
-            print(f"  第 {complaint.number} 行：{complaint.message}")
-        if len(done.complaints) > MOST_COMPLAINTS:
-            print(f"  …… 还有 {len(done.complaints) - MOST_COMPLAINTS} 条 (and more)")
+    with database(config) as engine:
+        for sheet in sheets:
+            access = wiring.REGISTRY.open(sheet.spec.name, administration.CONSOLE)
+            _report(import_sheet(engine, access, sheet, now=now))
     return 0
 
 
@@ -184,7 +181,7 @@ OUTCOMES = {
 
 def verify_audit(config: Config, _words: Words) -> int:
     """Say whether the audit trail is as it was sealed; name the first block that is not."""
-    with reading(prepare(config)) as conn:
+    with database(config) as engine, reading(engine) as conn:
         finding = verify(conn)
         digest = latest_digest(conn)
     if finding is None:
@@ -197,8 +194,17 @@ def verify_audit(config: Config, _words: Words) -> int:
     return 1
 
 
+def _report(done: Imported) -> None:
+    counts = [f"{OUTCOMES[outcome]} {count}" for outcome, count in done.counts.items()]
+    print(f"{done.sheet}：{'，'.join(counts) or '没有数据行 (no rows)'}")
+    for complaint in done.complaints[:MOST_COMPLAINTS]:
+        print(f"  第 {complaint.number} 行：{complaint.message}")
+    if len(done.complaints) > MOST_COMPLAINTS:
+        print(f"  …… 还有 {len(done.complaints) - MOST_COMPLAINTS} 条 (and more)")
+
+
 def _change(config: Config, name: str, values: dict[str, str | None]) -> int:
-    with writing(prepare(config)) as conn:
+    with database(config) as engine, writing(engine) as conn:
         administration.change_user(conn, wiring.USERS, name, values=values, now=system_clock())
     print(f"已修改用户 {name} (user changed)")
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, render_template, send_from_directory
+from flask import Blueprint, Response, render_template
 
 from server.views.openapi import OPERATIONS
 from sync.fields.kinds import Kind, Writer
@@ -56,6 +56,6 @@ def make_pages(specs: Sequence[ViewSpec], *, also: Sequence[Operation] = ()) -> 
 
     @pages.get("/docs.css")
     def style() -> Response:
-        return send_from_directory(f"{pages.root_path}/templates", "docs.css", mimetype="text/css")
+        return Response(render_template("docs.css"), mimetype="text/css")
 
     return pages
