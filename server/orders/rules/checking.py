@@ -64,7 +64,7 @@ def _missing(unit: Unit, row: Row, line: Line) -> Iterator[Problem]:
         return
     for name in REQUIRED:
         asked = row.fresh or unit.entering or name in row.values
-        unknown_price = name == "unit_price" and line.product is None
+        unknown_price = name == "unit_price" and None in (line.product, unit.order.customer)
         if getattr(line, name) is None and asked and not unknown_price and not row.blames(name):
             yield problem("required", name, label=LABELS[name])
 

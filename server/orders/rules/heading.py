@@ -57,10 +57,18 @@ def _judge_command(unit: Unit, row: Row) -> None:
     wrong = command_problem(stage, row.ask.command)
     if wrong is not None:
         row.problems.append(wrong)
-    if stage == NEW or effect(unit, row) is Effect.CANCEL:
+    if effect(unit, row) is Effect.CANCEL:
+        _drop_edits(row)
+    if stage == NEW:
         return
     changed = [name for name in row.values if is_locked(stage, name) and _is_changed(unit, row, name)]
     row.problems += [locked_problem(stage, name, label=LABELS[name]) for name in changed]
+
+
+def _drop_edits(row: Row) -> None:
+    """Forget what a row changes besides ending; a customer typed over still tells of a wrong row."""
+    row.values = {name: value for name, value in row.values.items() if name == "customer"}
+    row.problems[:] = [found for found in row.problems if found.field == "customer"]
 
 
 def _is_changed(unit: Unit, row: Row, name: str) -> bool:

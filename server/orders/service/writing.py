@@ -9,7 +9,7 @@ from server.orders.rules import checking, heading, lines
 from server.orders.rules.grouping import group
 from server.orders.rules.reading import read, resolve
 from server.orders.rules.records import Ask
-from server.orders.rules.stages import MODES
+from server.orders.rules.stages import MODES, SAVE
 from server.orders.service.answering import answer
 from server.orders.service.finishing import finish
 from server.orders.service.gathering import gather, refer, units_in_bundles, units_of_lines
@@ -49,13 +49,15 @@ def apply(conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
 def _row(edit: Edit, place: int, *, stored: Mapping[str, Line], dealer: bool) -> Row:
     """Return the row of an edit; how to go on without stock is for sales to say, not for a dealer."""
     barred = dealer and edit.command in MODES
+    # A draft is not submitted because the answer that it was saved got lost: saving may come twice.
+    command = SAVE if edit.spent_command == SAVE else edit.command
     row = read(
         Ask(
             edit.key,
             stored[edit.key] if edit.stored else None,
             edit.changes,
             place=place,
-            command=None if barred else edit.command,
+            command=None if barred else command,
             amount=edit.sent.get("amount"),
         )
     )
