@@ -77,7 +77,7 @@ class Edit:
     `changes` holds canonical text of writable fields that differ from what is stored (for a new row: all that
     was sent and is not blank); `sent` all canonical values of the row as sent, writable or not. Values that
     are no canonical form of their kind arrive as typed: `apply` rejects them with `bad_…`. Order = order of
-    the sheet.
+    the sheet. `spent_command` stands in the row but was run for its revision before: it is not run again.
     """
 
     key: str
@@ -86,6 +86,7 @@ class Edit:
     sent: Values
     command: str | None = None
     restored: bool = False
+    spent_command: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

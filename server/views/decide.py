@@ -76,7 +76,7 @@ def decide(place: Place, *, columns: Columns, witness: Sequence[str], restore: b
     if place.stored is None:
         return _new(place, warnings)
     merged = _merged(place, place.stored)
-    command = _command(place)
+    command, spent = (None, place.sent.command) if _is_spent(place) else (place.sent.command, None)
     edit = None
     if not merged.clashes and (merged.changes or command):
         edit = Edit(
@@ -85,6 +85,7 @@ def decide(place: Place, *, columns: Columns, witness: Sequence[str], restore: b
             changes=merged.changes,
             sent={**place.sent.values, **place.sent.others},
             command=command,
+            spent_command=spent,
         )
     return Case(place, merged=merged, edit=edit, warnings=warnings)
 
@@ -124,13 +125,13 @@ def _merged(place: Place, stored: Stored) -> Merge:
     return merge(sent.values, stored.values, since=since, first_sent=first_sent)
 
 
-def _command(place: Place) -> str | None:
-    """Return the command, unless one was run for this key and revision before."""
+def _is_spent(place: Place) -> bool:
+    """Tell whether a command was run for this key and revision before."""
     at = place.sent.rev or 0
     run = {record.command_at for record in place.records}
     if place.first:
         run.add(place.first.command_at)
-    return None if at in run or place.first_key else place.sent.command
+    return at in run or place.first_key is not None
 
 
 def _not_writable(place: Place, columns: Columns) -> Iterable[Problem]:

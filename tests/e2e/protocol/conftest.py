@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from server.config import Config
 from server.db.engine import make_engine
 from server.db.session import writing
 from server.web.edge import system_clock
-from server.wiring import SEEDS, USERS
+from server.wiring import SEEDS, USERS, make_edge
 from tests.conftest import ENGINES
 from tests.e2e.protocol.api import Person
 from tests.e2e.protocol.seeds import ADMIN_PASSWORD, found_firm
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+    from sqlalchemy import Engine
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,17 @@ class Firm:
 
     app: Flask
     tokens: dict[str, str]
+    engine: Engine
+    config: Config
+
+    def later(self, **span: float) -> Firm:
+        """Return the same firm some time ahead (`days=3`)."""
+
+        def clock() -> dt.datetime:
+            return system_clock() + dt.timedelta(**span)
+
+        app = create_app(self.config, self.engine, edge=replace(make_edge(self.engine), clock=clock))
+        return replace(self, app=app)
 
     def person(self, name: str) -> Person:
         return Person(self.app, self.tokens[name])
@@ -106,7 +119,8 @@ def opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[Firm]:
             )
         engine = make_engine(url)
         stack.callback(engine.dispose)
-        yield Firm(create_app(Config(data=folder, database_url=url), engine), tokens)
+        config = Config(data=folder, database_url=url)
+        yield Firm(create_app(config, engine), tokens, engine, config)
 
 
 @pytest.fixture(params=ENGINES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.e2e.protocol.api import codes, edit_of
-from tests.e2e.protocol.seeds import line
+from tests.e2e.protocol.seeds import line, today
 from tests.e2e.protocol.test_stock import reserved, safe, supply
 
 if TYPE_CHECKING:
@@ -131,3 +131,46 @@ def test_a_cancelled_line_takes_no_more_edits_that_reserve(firm: Firm) -> None:
     firm.clerk.push(edit_of(cancelled, quantity="20"))
     assert reserved(firm, "SAFE-1") == "0"
     assert firm.clerk.stored(made["key"])["values"]["status"] == "已作废"
+
+
+def test_a_draft_whose_answer_was_lost_stays_one_when_it_is_edited(firm: Firm) -> None:
+    row = safe("10", action="暂存")
+    firm.clerk.push(row)
+    row["values"] |= {"quantity": "20"}
+    again = firm.clerk.push(row).only
+    assert again["values"]["status"] == "草稿"
+    assert firm.clerk.stored(row["key"])["values"]["quantity"] == "20"
+
+
+def test_an_edited_draft_whose_answer_was_lost_stays_one_too(firm: Firm) -> None:
+    draft = firm.clerk.push(safe("10", action="暂存")).only
+    firm.clerk.push(edit_of(draft, quantity="20", action="暂存"))
+    again = firm.clerk.push(edit_of(draft, quantity="20", remark="后门", action="暂存")).only
+    assert again["values"]["status"] == "草稿"
+    assert firm.clerk.stored(draft["key"])["values"]["remark"] == "后门"
+
+
+def test_a_new_row_cannot_be_cancelled(firm: Firm) -> None:
+    refused = firm.clerk.push(line(action="作废")).only
+    assert refused["outcome"] == "rejected"
+
+
+def test_a_cancelled_line_is_locked(firm: Firm) -> None:
+    made = firm.clerk.push(line()).only
+    cancelled = firm.clerk.push(edit_of(made, action="作废")).only
+    refused = firm.clerk.push(edit_of(cancelled, quantity="20")).only
+    assert codes(refused) == {("quantity", "locked_by_stage")}
+
+
+def test_a_command_in_conflict_does_not_run(firm: Firm) -> None:
+    made = firm.clerk.push(line()).only
+    firm.colleague.push(edit_of(made, quantity="30"))
+    mine = firm.clerk.push(edit_of(made, quantity="20", action="作废")).only
+    assert mine["outcome"] == "conflict"
+    assert firm.clerk.stored(made["key"])["values"]["status"] == "待审核"
+
+
+def test_cancelling_needs_no_valid_values(firm: Firm) -> None:
+    made = firm.clerk.push(line(requested_on=today().isoformat())).only
+    cancelled = firm.later(days=3).clerk.push(edit_of(made, action="作废")).only
+    assert (cancelled["outcome"], cancelled["values"]["status"]) == ("updated", "已作废")

@@ -173,3 +173,19 @@ def test_waiting_and_shipping_a_part_are_decided_by_sales_not_by_a_dealer(firm: 
     for action in ("同意等货", "拆单发货"):
         firm.dealer.push(edit_of(made, action=action))
         assert firm.clerk.stored(made["key"])["values"]["status"] == "待确认"
+
+
+def test_fields_hidden_from_a_dealer_are_not_even_named(firm: Firm) -> None:
+    described = firm.dealer.get("/views/products")
+    assert "floor_price" not in str(described)
+    pulled = firm.dealer.at(None).pull("products")
+    assert pulled.changes
+    assert not any("floor_price" in row["values"] for row in pulled.changes.values())
+
+
+def test_a_dealer_is_not_told_by_a_conflict_or_change_who_works_in_the_house(firm: Firm) -> None:
+    dealer = firm.dealer
+    mine = dealer.push(own()).only
+    firm.clerk.push(edit_of(mine, quantity="20"))
+    conflict = dealer.push(edit_of(mine, quantity="30")).only["conflicts"][0]
+    assert conflict["by"] != "clerk"

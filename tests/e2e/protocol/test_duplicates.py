@@ -174,3 +174,32 @@ def test_a_suspected_duplicate_edited_elsewhere_stays_held(firm: Firm) -> None:
     edited = firm.colleague.push(edit_of(second, remark="请尽快")).only
     assert edited["values"]["status"] == "疑似重复"
     assert reserved(firm, "LED-9W") == "0"
+
+
+def test_a_po_changed_to_one_that_exists_is_a_second_rule(firm: Firm) -> None:
+    firm.clerk.push(line(customer_po="PO-1", product="BOX-10"))
+    other = firm.clerk.push(line(customer_po="PO-2")).only
+    edited = firm.clerk.push(edit_of(other, customer_po="po-1")).only
+    assert edited["outcome"] == "held"
+    assert ("customer_po", "duplicate_po") in codes(edited)
+    assert reserved(firm, "LED-9W") == "0"
+
+
+def test_masked_phones_match_on_the_visible_digits(firm: Firm) -> None:
+    firm.clerk.push(at("10:00:00", phone="137****0001"))
+    assert is_held(firm.colleague.push(at("10:01:00", phone=PHONE)).only)
+    assert not is_held(firm.colleague.push(at("10:01:00", phone="13700000002")).only)
+
+
+def test_an_undone_duplicate_leaves_no_order_held_for_it(firm: Firm) -> None:
+    first = firm.clerk.push(at("10:00:00")).only
+    second = firm.colleague.push(at("10:01:00"))
+    assert status(firm, first) == "疑似重复"
+    assert firm.colleague.undo(second.body["submission"]).status_code == 200
+    assert status(firm, first) == "待审核"
+    assert reserved(firm, "LED-9W") == "10"
+
+
+def test_it_matches_across_all_sources(firm: Firm) -> None:
+    firm.clerk.at(None).push(at("10:00:00"))
+    assert is_held(firm.colleague.push(at("10:01:00")).only)

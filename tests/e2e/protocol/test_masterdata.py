@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from server.web.edge import EXTENSION
 from tests.e2e.protocol.api import PREFIX, Json, codes, edit_of, new_row
 from tests.e2e.protocol.seeds import PASSWORD, line
 
@@ -49,6 +48,7 @@ def session(firm: Firm, name: str, password: str) -> int:
         ("warehouses", {"code": "W1", "name": "又一个"}),
         ("users", {"name": "clerk", "role": "clerk", "password": SECRET}),
         ("payment_terms", {"name": "月结30天", "days": "30"}),
+        ("stock", {"product": "LED-9W", "warehouse": "W1", "on_hand": "5"}),
     ],
 )
 def test_a_known_natural_key_under_a_new_key_is_duplicate_code(
@@ -140,9 +140,8 @@ def test_a_password_is_never_returned(firm: Firm) -> None:
 def test_a_password_is_kept_nowhere_in_the_database(firm: Firm) -> None:
     made = firm.admin.push(new_row(name="newcomer", role="clerk", password=SECRET), view="users").only
     firm.admin.push(edit_of(made, password=SECRET + "!"), view="users")
-    engine = firm.app.extensions[EXTENSION].engine
-    with engine.connect() as conn:
-        for table in sa.inspect(engine).get_table_names():
+    with firm.engine.connect() as conn:
+        for table in sa.inspect(firm.engine).get_table_names():
             kept = conn.execute(sa.text(f'SELECT * FROM "{table}"')).all()  # noqa: S608 - names from the database
             assert SECRET not in str(kept), table
 
@@ -203,3 +202,11 @@ def test_the_api_describes_itself(firm: Firm) -> None:
     assert firm.app.test_client().get("/docs").status_code == 200
     assert firm.app.test_client().get("/healthz").status_code == 200
     assert firm.app.test_client().get("/readyz").status_code == 200
+
+
+def test_a_token_ends_with_its_time_and_with_signing_out(firm: Firm) -> None:
+    assert firm.later(days=29).clerk.post("orders", {"cursor": None}).status_code == 200
+    assert firm.later(days=31).clerk.post("orders", {"cursor": None}).status_code == 401
+    clerk = firm.clerk
+    assert clerk.call("DELETE", "/session").status_code in {200, 204}
+    assert clerk.post("orders", {"cursor": None}).status_code == 401

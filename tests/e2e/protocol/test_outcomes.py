@@ -181,3 +181,48 @@ def test_three_revisions_behind_merges_by_field(firm: Firm, made: Json) -> None:
     mine = firm.clerk.push(edit_of(made, quantity="20")).only
     assert mine["outcome"] == "merged", "the field stands as it did at the sent revision"
     assert firm.clerk.stored(made["key"])["values"]["quantity"] == "20"
+
+
+def test_an_order_field_changed_on_both_lines_of_an_order_is_a_conflict(firm: Firm) -> None:
+    one, two = firm.clerk.push(line(customer_po="PO-1"), line(customer_po="PO-1", product="BOX-10")).results
+    firm.colleague.push(edit_of(one, phone="13700000001"))
+    mine = firm.clerk.push(edit_of(two, phone="13700000002")).only
+    assert mine["outcome"] == "conflict"
+    assert [conflict["field"] for conflict in mine["conflicts"]] == ["phone"]
+    assert firm.clerk.stored(one["key"])["values"]["phone"] == "13700000001"
+
+
+def test_pressed_again_as_saved_before_the_answers(firm: Firm) -> None:
+    """Created and held rows are unchanged, rejected ones rejected with the same codes; no order is new."""
+    rows = [
+        line(customer_po="PO-1"),
+        line(customer_po="PO-1", product="SAFE-1", quantity="500"),
+        line(customer_po="PO-2", product="没有这个"),
+        line(customer_po="PO-2"),
+        line(customer=None),
+        line(customer="明辉", unit_price=None, action="暂存"),
+    ]
+    first = firm.clerk.push(*rows)
+    assert first.outcomes == ["created", "held", "rejected", "rejected", "rejected", "created"]
+    again = firm.clerk.push(*rows)
+    assert again.outcomes == ["unchanged", "unchanged", "rejected", "rejected", "rejected", "unchanged"]
+    assert [codes(result) for result in again.results[2:5]] == [
+        codes(result) for result in first.results[2:5]
+    ]
+    assert len(firm.admin.pull().changes) == 3
+
+
+def test_conflicts_name_every_field_changed_by_both(firm: Firm, made: Json) -> None:
+    firm.colleague.push(edit_of(made, quantity="30", remark="后门", priority="加急"))
+    mine = firm.clerk.push(edit_of(made, quantity="20", remark="前门", ship_to="三号门")).only
+    found = {conflict["field"]: (conflict["yours"], conflict["theirs"]) for conflict in mine["conflicts"]}
+    assert found == {"quantity": ("20", "30"), "remark": ("前门", "后门")}
+
+
+def test_merged_rows_are_told_what_the_other_changed(firm: Firm, made: Json) -> None:
+    firm.colleague.push(edit_of(made, remark="后门"))
+    mine = firm.clerk.push(edit_of(made, quantity="20"), cursor=None)
+    told = mine.only["values"].get("remark") or mine.changes.get(made["key"], {}).get("values", {}).get(
+        "remark"
+    )
+    assert told == "后门"

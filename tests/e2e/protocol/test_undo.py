@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.e2e.protocol.api import codes, edit_of, new_id, new_row, undone
-from tests.e2e.protocol.seeds import line
+from tests.e2e.protocol.seeds import WORKDAY, line, today
+from tests.e2e.protocol.test_stock import reserved
 
 if TYPE_CHECKING:
     from tests.e2e.protocol.conftest import Firm
@@ -134,3 +135,28 @@ def test_a_created_customer_taken_back_is_gone_and_its_code_free(firm: Firm) -> 
     assert made.only["key"] not in firm.admin.pull("customers", scope="all").changes
     assert {code for _, code in codes(firm.clerk.push(line(customer="九百")).only)} == {"unknown_customer"}
     assert firm.admin.push(new_row(code="C900", name="九百"), view="customers").outcomes == ["created"]
+
+
+def test_old_values_come_back_without_being_judged_again(firm: Firm) -> None:
+    made = firm.clerk.push(line(requested_on=today().isoformat())).only
+    edited = firm.clerk.push(edit_of(made, requested_on=WORKDAY))
+    later = firm.later(days=3)
+    assert undone(later.clerk.undo(edited.body["submission"])).outcomes == ["updated"]
+    assert firm.clerk.stored(made["key"])["values"]["requested_on"] == today().isoformat()
+
+
+def test_nothing_more_is_written_in_a_submission_taken_back(firm: Firm) -> None:
+    submission = new_id()
+    firm.clerk.push(line(), submission=submission)
+    firm.clerk.undo(submission)
+    row = line()
+    assert firm.clerk.post("orders", firm.clerk.body(row, submission=submission)).status_code == 409
+    assert row["key"] not in firm.admin.pull().changes
+
+
+def test_a_quantity_taken_back_takes_its_reservation_back(firm: Firm) -> None:
+    made = firm.clerk.push(line(quantity="10")).only
+    edited = firm.clerk.push(edit_of(made, quantity="20"))
+    assert reserved(firm, "LED-9W") == "20"
+    undone(firm.clerk.undo(edited.body["submission"]))
+    assert reserved(firm, "LED-9W") == "10"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -221,3 +222,25 @@ def test_a_customer_may_use_the_own_terms_and_any_with_fewer_days(firm: Firm) ->
     )
     assert answer.outcomes == ["created", "rejected"]
     assert found(answer.results[1], "terms_not_allowed")["facts"]["own"] == "货到付款"
+
+
+def test_a_stored_date_that_has_passed_is_not_refused(firm: Firm) -> None:
+    made = firm.clerk.push(line(requested_on=today().isoformat())).only
+    later = firm.later(days=3).clerk
+    edited = later.push(
+        edit_of(made, remark="后门", requested_on=made["values"].get("requested_on") or today().isoformat())
+    )
+    assert edited.outcomes == ["updated"]
+    more = later.push(edit_of(edited.only, quantity="20")).only
+    assert ("requested_on", "date_past") not in codes(more)
+
+
+def test_a_draft_that_goes_into_review_is_judged_by_the_day_it_does(firm: Firm) -> None:
+    draft = firm.clerk.push(line(requested_on=today().isoformat(), action="暂存")).only
+    refused = firm.later(days=3).clerk.push(edit_of(draft, remark="后门")).only
+    assert ("requested_on", "date_past") in codes(refused)
+
+
+def test_numbers_of_orders_name_year_and_month(firm: Firm) -> None:
+    made = firm.clerk.push(line()).only
+    assert re.fullmatch(r"SO\d{2}(0[1-9]|1[0-2])\d{4,}", made["values"]["order_no"])

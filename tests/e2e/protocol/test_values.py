@@ -130,3 +130,15 @@ def test_truth_is_true_or_false(firm: Firm) -> None:
     assert wrong["outcome"] == "rejected"
     firm.admin.push(edit_of(made, active="false"), view="products")
     assert firm.admin.stored(made["key"], "products")["values"]["active"] == "false"
+
+
+@pytest.mark.parametrize("text", ["\t=1+1", "\r=1+1", "-1+1", "+86", "@sum", "'=x", "=HYPERLINK(1)"])
+def test_text_that_looks_like_a_formula_is_not_altered(busy_firm: Firm, text: str) -> None:
+    made = busy_firm.clerk.push(line(remark=text)).only
+    assert busy_firm.clerk.stored(made["key"])["values"]["remark"] == text
+
+
+def test_null_for_what_may_be_absent_is_absent(busy_firm: Firm) -> None:
+    row = line() | {"rev": None, "witness": None}
+    made = busy_firm.clerk.push(row, last_submission=None, scope=None, since=None)
+    assert made.outcomes == ["created"]
