@@ -15,7 +15,7 @@ from server.masterdata.views import VIEWS
 from server.stock.views import views
 from sync.rows.keys import new_key
 from tests.server.masterdata.sheet import counted
-from tests.server.views.desk import Desk, desk_of
+from tests.server.views.desk import Desk, make_app
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -35,11 +35,16 @@ class Book:
         self.desks: dict[str, Desk] = {}
 
     def answer(self, view: str, *rows: dict[str, Any], **options: Any) -> dict[str, Any]:
-        desk = self.desks.setdefault(view, desk_of(self.engine, BY_NAME[view]).as_("boss", self.book))
+        desk = self._desk(view)
         response = desk.post(f"/views/{view}/sync", desk.request(*rows, **options))
         assert response.status_code == 200, response.data
         found: dict[str, Any] = json.loads(response.data)
         return found
+
+    def _desk(self, view: str) -> Desk:
+        if view not in self.desks:
+            self.desks[view] = Desk(make_app(self.engine, BY_NAME[view]), self.engine, "boss", self.book)
+        return self.desks[view]
 
     def push(self, view: str, *values: Values) -> list[dict[str, Any]]:
         """Push new rows and return their results."""
