@@ -23,7 +23,7 @@ TROUBLE = ("held", "conflict", "rejected", "doubtful")
 LOG_NEED = m.Need(m.Range(LOG_SHEET, 1, 1, 0, 1))
 
 
-class RowOutcome(msgspec.Struct, omit_defaults=True):
+class RowOutcome(msgspec.Struct):
     """What became of one row, as `--json` prints it."""
 
     row: int | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from addin.actions.books import book_state
-from addin.actions.counts import counted, row_outcomes
+from addin.actions.counts import RowOutcome, counted, row_outcomes
 from addin.actions.press import closing_needs
 from addin.actions.tables import operations, table_of
 from addin.bridge import messages as m
@@ -115,10 +115,7 @@ def _cancel_missing(state: BookState, press: Press, session: Session) -> list[ob
     press.cancel = []
     rows = cancelling(gone, columns_of(place.spec, place.keys))
     results = push(session, request(state, press, rows, session.request_id(1)), press)
-    return [
-        {"row": None, "key": result.key, "outcome": result.outcome, "sheet": place.sheet}
-        for result in results
-    ]
+    return [RowOutcome(None, result.key, result.outcome, place.sheet) for result in results]
 
 
 def note_operations(notes: Iterable[CellNote], place: Place) -> list[m.Operation]:

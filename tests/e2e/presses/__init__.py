@@ -1,0 +1,1 @@
+"""Presses of buttons on real workbook files against the real application, on both databases."""
