@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 def create_app(config: Config, engine: Engine, *, edge: Edge | None = None) -> Flask:
     """Return the application; tests give an edge with a clock of their own."""
     app = Flask("server", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes  # also of bodies that do not tell their length
     app.extensions[EXTENSION] = edge or make_edge(engine)
     guard.install(app, max_body_bytes=config.max_body_bytes)
     problems.install(app)

@@ -24,7 +24,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-TOO_LARGE = 413
+NO_LENGTH, TOO_LARGE = 411, 413
 log = structlog.get_logger("sheetline.request")
 
 
@@ -52,6 +52,8 @@ def install(app: Flask, *, max_body_bytes: int) -> None:
     def begin() -> Response | None:
         g.started = time.perf_counter()
         # From the length alone, before a byte of the body is read.
+        if request.content_length is None and "Transfer-Encoding" in request.headers:
+            return respond(NO_LENGTH, title=TITLES[NO_LENGTH])
         if (request.content_length or 0) > max_body_bytes:
             return respond(TOO_LARGE, title=TITLES[TOO_LARGE])
         return None

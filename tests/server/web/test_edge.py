@@ -102,6 +102,15 @@ def test_too_large_is_told_from_the_length_alone(client: FlaskClient) -> None:
 
 
 @ONE_ENGINE
+def test_a_body_that_does_not_tell_its_length_is_not_read(client: FlaskClient) -> None:
+    body = io.BytesIO(b"{}")
+    environ = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True, "wsgi.input": body}
+    answer = client.post("/api/v1/session", environ_overrides=environ)
+    assert_problem(answer, 411)
+    assert body.tell() == 0
+
+
+@ONE_ENGINE
 def test_a_body_at_the_limit_is_read(client: FlaskClient) -> None:
     assert client.post("/api/v1/session", data=b" " * LIMIT).status_code == 400
 
