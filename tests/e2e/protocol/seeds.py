@@ -68,8 +68,8 @@ PRODUCTS: list[dict[str, str | None]] = [
     {"code": "NONE-1", "name": "无标准价"},
 ]
 STOCK = [
-    {"product": "LED-9W", "warehouse": "W1", "on_hand": "1000"},
-    {"product": "BOX-10", "warehouse": "W1", "on_hand": "1000"},
+    {"product": "LED-9W", "warehouse": "W1", "on_hand": "100000"},
+    {"product": "BOX-10", "warehouse": "W1", "on_hand": "100000"},
     {"product": "SAFE-1", "warehouse": "W1", "on_hand": "100"},
     {"product": "ROAM-1", "warehouse": "W1", "on_hand": "5"},
     {"product": "ROAM-1", "warehouse": "W2", "on_hand": "50"},

@@ -20,8 +20,8 @@ def test_a_draft_has_no_number_and_reserves_nothing(firm: Firm) -> None:
     assert reserved(firm, "SAFE-1") == "0"
 
 
-def test_a_draft_may_lack_what_an_order_needs_but_what_is_known_is_checked(firm: Firm) -> None:
-    answer = firm.clerk.push(
+def test_a_draft_may_lack_what_an_order_needs_but_what_is_known_is_checked(busy_firm: Firm) -> None:
+    answer = busy_firm.clerk.push(
         line(quantity=None, requested_on=None, action="暂存"), line(customer="谁", action="暂存")
     )
     assert answer.outcomes == ["created", "rejected"]
@@ -43,9 +43,9 @@ def test_a_draft_becomes_an_order_at_the_next_edit_without_the_command(firm: Fir
     assert reserved(firm, "SAFE-1") == "20"
 
 
-def test_an_incomplete_draft_is_not_submitted(firm: Firm) -> None:
-    draft = firm.clerk.push(line(quantity=None, action="暂存")).only
-    refused = firm.clerk.push(edit_of(draft, remark="请尽快")).only
+def test_an_incomplete_draft_is_not_submitted(busy_firm: Firm) -> None:
+    draft = busy_firm.clerk.push(line(quantity=None, action="暂存")).only
+    refused = busy_firm.clerk.push(edit_of(draft, remark="请尽快")).only
     assert codes(refused) == {("quantity", "required")}
 
 
@@ -67,12 +67,12 @@ def test_cancelling_the_last_line_cancels_the_order(firm: Firm) -> None:
     assert (reserved(firm, "LED-9W"), reserved(firm, "BOX-10")) == ("0", "0")
 
 
-def test_an_action_is_no_value_it_is_not_shown(firm: Firm) -> None:
-    made = firm.clerk.push(line()).only
-    cancelled = firm.clerk.push(edit_of(made, action="作废")).only
+def test_an_action_is_no_value_it_is_not_shown(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line()).only
+    cancelled = busy_firm.clerk.push(edit_of(made, action="作废")).only
     assert cancelled["outcome"] == "updated"
     assert cancelled["values"].get("action") is None
-    assert firm.clerk.stored(made["key"])["values"].get("action") is None
+    assert busy_firm.clerk.stored(made["key"])["values"].get("action") is None
 
 
 def test_an_action_runs_at_most_once_for_a_key_and_revision(firm: Firm) -> None:
@@ -91,18 +91,18 @@ def test_the_command_of_a_new_row_runs_once_however_often_it_is_sent(firm: Firm)
     assert (first["outcome"], again["outcome"], again["values"]["status"]) == ("created", "unchanged", "草稿")
 
 
-def test_an_action_is_not_merged_and_runs_beside_others_changes(firm: Firm) -> None:
-    made = firm.clerk.push(line()).only
-    firm.colleague.push(edit_of(made, remark="后门"))
-    cancelled = firm.clerk.push(edit_of(made, action="作废")).only
+def test_an_action_is_not_merged_and_runs_beside_others_changes(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line()).only
+    busy_firm.colleague.push(edit_of(made, remark="后门"))
+    cancelled = busy_firm.clerk.push(edit_of(made, action="作废")).only
     assert cancelled["outcome"] in {"updated", "merged"}
     assert cancelled["values"]["status"] == "已作废"
-    assert firm.clerk.stored(made["key"])["values"]["remark"] == "后门"
+    assert busy_firm.clerk.stored(made["key"])["values"]["remark"] == "后门"
 
 
-def test_an_unknown_action_is_rejected(firm: Firm) -> None:
-    made = firm.clerk.push(line()).only
-    refused = firm.clerk.push(edit_of(made, action="飞起来")).only
+def test_an_unknown_action_is_rejected(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line()).only
+    refused = busy_firm.clerk.push(edit_of(made, action="飞起来")).only
     assert refused["outcome"] == "rejected"
     assert {field for field, _ in codes(refused)} == {"action"}
 
@@ -150,24 +150,24 @@ def test_an_edited_draft_whose_answer_was_lost_stays_one_too(firm: Firm) -> None
     assert firm.clerk.stored(draft["key"])["values"]["remark"] == "后门"
 
 
-def test_a_new_row_cannot_be_cancelled(firm: Firm) -> None:
-    refused = firm.clerk.push(line(action="作废")).only
+def test_a_new_row_cannot_be_cancelled(busy_firm: Firm) -> None:
+    refused = busy_firm.clerk.push(line(action="作废")).only
     assert refused["outcome"] == "rejected"
 
 
-def test_a_cancelled_line_is_locked(firm: Firm) -> None:
-    made = firm.clerk.push(line()).only
-    cancelled = firm.clerk.push(edit_of(made, action="作废")).only
-    refused = firm.clerk.push(edit_of(cancelled, quantity="20")).only
+def test_a_cancelled_line_is_locked(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line()).only
+    cancelled = busy_firm.clerk.push(edit_of(made, action="作废")).only
+    refused = busy_firm.clerk.push(edit_of(cancelled, quantity="20")).only
     assert codes(refused) == {("quantity", "locked_by_stage")}
 
 
-def test_a_command_in_conflict_does_not_run(firm: Firm) -> None:
-    made = firm.clerk.push(line()).only
-    firm.colleague.push(edit_of(made, quantity="30"))
-    mine = firm.clerk.push(edit_of(made, quantity="20", action="作废")).only
+def test_a_command_in_conflict_does_not_run(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line()).only
+    busy_firm.colleague.push(edit_of(made, quantity="30"))
+    mine = busy_firm.clerk.push(edit_of(made, quantity="20", action="作废")).only
     assert mine["outcome"] == "conflict"
-    assert firm.clerk.stored(made["key"])["values"]["status"] == "待审核"
+    assert busy_firm.clerk.stored(made["key"])["values"]["status"] == "待审核"
 
 
 def test_cancelling_needs_no_valid_values(firm: Firm) -> None:

@@ -28,22 +28,22 @@ def test_the_same_request_gets_the_stored_answer_byte_for_byte(firm: Firm) -> No
     assert reserved(firm, "LED-9W") == "20"
 
 
-def test_the_body_is_compared_as_json_values(firm: Firm) -> None:
-    body = firm.clerk.body(line())
-    first = firm.clerk.sync("orders", body)
+def test_the_body_is_compared_as_json_values(busy_firm: Firm) -> None:
+    body = busy_firm.clerk.body(line())
+    first = busy_firm.clerk.sync("orders", body)
     turned = json.dumps(dict(reversed(body.items())), indent=3, ensure_ascii=False).encode()
-    again = firm.clerk.call("POST", "/views/orders/sync", data=turned, content_type="application/json")
+    again = busy_firm.clerk.call("POST", "/views/orders/sync", data=turned, content_type="application/json")
     assert again.data == first.raw
 
 
-def test_the_same_request_id_with_another_body_is_409(firm: Firm) -> None:
-    body = firm.clerk.body(line())
-    firm.clerk.sync("orders", body)
+def test_the_same_request_id_with_another_body_is_409(busy_firm: Firm) -> None:
+    body = busy_firm.clerk.body(line())
+    busy_firm.clerk.sync("orders", body)
     other = line()
-    answer = firm.clerk.post("orders", body | {"rows": [other]})
+    answer = busy_firm.clerk.post("orders", body | {"rows": [other]})
     assert answer.status_code == 409
     assert answer.content_type == "application/problem+json"
-    assert other["key"] not in firm.clerk.pull(scope="all").changes
+    assert other["key"] not in busy_firm.clerk.pull(scope="all").changes
 
 
 def test_a_request_id_counts_for_one_user_and_one_view(firm: Firm) -> None:
@@ -67,21 +67,23 @@ def test_two_of_the_same_request_at_once_make_one_order_and_one_answer(firm: Fir
     assert len(clerk.pull(scope="all").changes) == 1
 
 
-def test_failed_requests_are_not_stored(firm: Firm) -> None:
-    body = firm.clerk.body(new_row(code="C900", name="九百"))
-    assert firm.clerk.post("customers", body).status_code == 403
+def test_failed_requests_are_not_stored(busy_firm: Firm) -> None:
+    body = busy_firm.clerk.body(new_row(code="C900", name="九百"))
+    assert busy_firm.clerk.post("customers", body).status_code == 403
     used = body["request_id"]
-    assert firm.clerk.post("orders", firm.clerk.body(line(), request_id=used, scope="moon")).status_code in {
+    assert busy_firm.clerk.post(
+        "orders", busy_firm.clerk.body(line(), request_id=used, scope="moon")
+    ).status_code in {
         400,
         422,
     }
-    assert firm.clerk.push(line(), request_id=used).outcomes == ["created"]
+    assert busy_firm.clerk.push(line(), request_id=used).outcomes == ["created"]
 
 
-def test_dry_runs_are_not_stored(firm: Firm) -> None:
+def test_dry_runs_are_not_stored(busy_firm: Firm) -> None:
     used, row = new_id(), line()
-    assert firm.clerk.push(row, request_id=used, dry_run=True).outcomes == ["created"]
-    assert firm.clerk.push(row, request_id=used).outcomes == ["created"]
+    assert busy_firm.clerk.push(row, request_id=used, dry_run=True).outcomes == ["created"]
+    assert busy_firm.clerk.push(row, request_id=used).outcomes == ["created"]
 
 
 def foretold(result: Json) -> Json:
@@ -108,9 +110,9 @@ def test_a_dry_run_answers_what_the_push_would_answer_now(firm: Firm) -> None:
     assert [foretold(result) for result in dry.results] == [foretold(result) for result in wet.results]
 
 
-def test_a_dry_run_names_no_numbers_revisions_and_changers(firm: Firm) -> None:
-    made = firm.clerk.push(line()).only
-    dry = firm.clerk.push(line(quantity="20"), edit_of(made, quantity="30"), dry_run=True)
+def test_a_dry_run_names_no_numbers_revisions_and_changers(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line()).only
+    dry = busy_firm.clerk.push(line(quantity="20"), edit_of(made, quantity="30"), dry_run=True)
     for result in dry.results:
         assert result.get("rev") is None
         assert not UNFORESEEN & result["values"].keys()

@@ -31,8 +31,8 @@ def test_a_row_this_book_created_and_forgot_is_that_row(firm: Firm) -> None:
     assert len(made.pull(scope="all").changes) == 1
 
 
-def test_the_sheet_goes_on_with_the_first_key(firm: Firm) -> None:
-    clerk, row = firm.clerk, line(remark="甲")
+def test_the_sheet_goes_on_with_the_first_key(busy_firm: Firm) -> None:
+    clerk, row = busy_firm.clerk, line(remark="甲")
     clerk.push(row)
     found = clerk.push(again(row)).only
     edited = clerk.push(edit_of(found | {"key": found["is"]}, remark="乙")).only
@@ -47,44 +47,44 @@ def test_equal_values_in_another_spelling_are_that_row_too(firm: Firm) -> None:
     assert clerk.push(spelled).only["is"] == row["key"]
 
 
-def test_a_row_whose_answers_the_book_saved_is_not_lost(firm: Firm) -> None:
-    clerk, row = firm.clerk, line()
+def test_a_row_whose_answers_the_book_saved_is_not_lost(busy_firm: Firm) -> None:
+    clerk, row = busy_firm.clerk, line()
     saved = clerk.push(row).body["submission"]
     found = clerk.push(again(row), last_submission=saved).only
     assert "is" not in found
     assert found["outcome"] in {"created", "held"}
 
 
-def test_rows_received_after_the_saved_submission_are_lost(firm: Firm) -> None:
-    clerk = firm.clerk
+def test_rows_received_after_the_saved_submission_are_lost(busy_firm: Firm) -> None:
+    clerk = busy_firm.clerk
     saved = clerk.push(line(product="BOX-10")).body["submission"]
     row = line()
     clerk.push(row)
     assert clerk.push(again(row), last_submission=saved).only["is"] == row["key"]
 
 
-def test_another_book_lost_nothing(firm: Firm) -> None:
+def test_another_book_lost_nothing(busy_firm: Firm) -> None:
     row = line()
-    firm.clerk.push(row)
-    assert "is" not in firm.clerk.push(again(row)).only
+    busy_firm.clerk.push(row)
+    assert "is" not in busy_firm.clerk.push(again(row)).only
 
 
-def test_a_row_of_this_submission_is_no_lost_one(firm: Firm) -> None:
-    clerk, row, submission = firm.clerk, line(), new_id()
+def test_a_row_of_this_submission_is_no_lost_one(busy_firm: Firm) -> None:
+    clerk, row, submission = busy_firm.clerk, line(), new_id()
     clerk.push(row, submission=submission)
     assert "is" not in clerk.push(again(row), submission=submission).only
 
 
-def test_a_row_under_a_key_in_this_request_is_no_lost_one(firm: Firm) -> None:
-    clerk, row = firm.clerk, line()
+def test_a_row_under_a_key_in_this_request_is_no_lost_one(busy_firm: Firm) -> None:
+    clerk, row = busy_firm.clerk, line()
     clerk.push(row)
     same, copy = clerk.push(row, again(row)).results
     assert same["outcome"] == "unchanged"
     assert "is" not in copy
 
 
-def test_lost_rows_are_matched_one_to_one(firm: Firm) -> None:
-    clerk, row = firm.clerk, line()
+def test_lost_rows_are_matched_one_to_one(busy_firm: Firm) -> None:
+    clerk, row = busy_firm.clerk, line()
     twins = [again(row), again(row)]
     clerk.push(*twins)
     answer = clerk.push(again(row), again(row), again(row))
@@ -92,44 +92,46 @@ def test_lost_rows_are_matched_one_to_one(firm: Firm) -> None:
     assert "is" not in answer.results[2]
 
 
-def test_other_values_are_another_row(firm: Firm) -> None:
-    clerk, row = firm.clerk, line(remark="甲")
+def test_other_values_are_another_row(busy_firm: Firm) -> None:
+    clerk, row = busy_firm.clerk, line(remark="甲")
     clerk.push(row)
     other = again(row)
     other["values"]["remark"] = "乙"
     assert "is" not in clerk.push(other).only
 
 
-def test_what_was_sent_first_counts_not_what_is_stored(firm: Firm) -> None:
-    clerk, row = firm.clerk, line(customer="明辉", unit_price=None)
+def test_what_was_sent_first_counts_not_what_is_stored(busy_firm: Firm) -> None:
+    clerk, row = busy_firm.clerk, line(customer="明辉", unit_price=None)
     made = clerk.push(row).only
-    firm.colleague.push(edit_of(made, remark="后来写的"))
+    busy_firm.colleague.push(edit_of(made, remark="后来写的"))
     found = clerk.push(again(row)).only
     assert (found["outcome"], found["is"], found["rev"]) == ("unchanged", row["key"], 2)
     assert found["values"]["remark"] == "后来写的"
 
 
-def test_a_dry_run_finds_lost_rows_too(firm: Firm) -> None:
-    clerk, row = firm.clerk, line()
+def test_a_dry_run_finds_lost_rows_too(busy_firm: Firm) -> None:
+    clerk, row = busy_firm.clerk, line()
     clerk.push(row)
     assert clerk.push(again(row), dry_run=True).only["is"] == row["key"]
 
 
 @pytest.mark.parametrize("wrong", [{"order_no": "SO99999999"}, {"line_no": "7"}])
-def test_a_witness_that_differs_from_what_is_stored_is_wrong_row(firm: Firm, wrong: dict[str, str]) -> None:
-    made = firm.clerk.push(line(remark="甲")).only
+def test_a_witness_that_differs_from_what_is_stored_is_wrong_row(
+    busy_firm: Firm, wrong: dict[str, str]
+) -> None:
+    made = busy_firm.clerk.push(line(remark="甲")).only
     row = edit_of(made, remark="乙")
     row["witness"] |= wrong
-    refused = firm.clerk.push(row).only
+    refused = busy_firm.clerk.push(row).only
     assert refused["outcome"] == "rejected"
     assert {code for _, code in codes(refused)} == {"wrong_row"}
-    assert firm.clerk.stored(made["key"])["values"]["remark"] == "甲"
+    assert busy_firm.clerk.stored(made["key"])["values"]["remark"] == "甲"
 
 
-def test_a_blank_witness_is_an_ordinary_edit(firm: Firm) -> None:
-    draft = firm.clerk.push(line(action="暂存")).only
+def test_a_blank_witness_is_an_ordinary_edit(busy_firm: Firm) -> None:
+    draft = busy_firm.clerk.push(line(action="暂存")).only
     row = edit_of(draft, remark="乙", action="暂存") | {"witness": {"order_no": None, "line_no": None}}
-    assert firm.clerk.push(row).outcomes == ["updated"]
+    assert busy_firm.clerk.push(row).outcomes == ["updated"]
 
 
 def test_a_wrong_row_stops_its_order(firm: Firm) -> None:
@@ -148,31 +150,31 @@ def test_the_customer_of_an_accepted_row_never_changes(firm: Firm) -> None:
     assert firm.clerk.push(edit_of(made, customer="明辉")).outcomes == ["unchanged"]
 
 
-def test_the_product_of_an_order_in_review_may_change(firm: Firm) -> None:
-    made = firm.clerk.push(line()).only
-    changed = firm.clerk.push(edit_of(made, product="BOX-10", unit_price="5")).only
+def test_the_product_of_an_order_in_review_may_change(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line()).only
+    changed = busy_firm.clerk.push(edit_of(made, product="BOX-10", unit_price="5")).only
     assert changed["outcome"] == "updated"
     assert changed["values"]["product_name"] == "端子盒"
 
 
-def test_without_restore_an_unknown_key_with_a_revision_is_unknown_row(firm: Firm) -> None:
+def test_without_restore_an_unknown_key_with_a_revision_is_unknown_row(busy_firm: Firm) -> None:
     row = line() | {"rev": 4, "witness": {"order_no": "SO20010001", "line_no": "1"}}
-    refused = firm.clerk.push(row).only
+    refused = busy_firm.clerk.push(row).only
     assert codes(refused) == {(None, "unknown_row")}
     assert refused["outcome"] == "rejected"
 
 
-def test_with_restore_it_is_created_again_with_a_new_number_and_a_warning(firm: Firm) -> None:
+def test_with_restore_it_is_created_again_with_a_new_number_and_a_warning(busy_firm: Firm) -> None:
     row = line(requested_on=WORKDAY) | {"rev": 4, "witness": {"order_no": "SO20010001", "line_no": "1"}}
-    made = firm.clerk.push(row, restore=True).only
+    made = busy_firm.clerk.push(row, restore=True).only
     assert (made["outcome"], made["rev"]) == ("created", 1)
     assert {code for _, code in codes(made)} == {"restored"}
     assert made["values"]["order_no"] not in {None, "SO20010001"}
 
 
-def test_with_restore_known_rows_and_malformed_keys_are_as_ever(firm: Firm) -> None:
-    made = firm.clerk.push(line()).only
-    answer = firm.clerk.push(
+def test_with_restore_known_rows_and_malformed_keys_are_as_ever(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line()).only
+    answer = busy_firm.clerk.push(
         edit_of(made, quantity="20"), {"key": "nonsense", "rev": 2, "values": line()["values"]}, restore=True
     )
     assert answer.outcomes == ["updated", "rejected"]

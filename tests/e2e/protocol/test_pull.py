@@ -122,7 +122,7 @@ def test_computed_fields_are_no_reason_for_a_row_in_changes(firm: Firm) -> None:
 
 def test_available_is_in_results(firm: Firm) -> None:
     made = firm.clerk.push(line()).only
-    assert made["values"]["available"] == "990"
+    assert made["values"]["available"] == "99990"
 
 
 def test_a_conflict_and_an_unchanged_row_are_answered_without_a_revision(firm: Firm) -> None:

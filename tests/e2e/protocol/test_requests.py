@@ -23,45 +23,45 @@ def test_optional_names_may_be_absent_and_the_request_is_then_its_own_submission
     assert client.stored(made.only["key"])["values"]["status"] == "已作废"
 
 
-def test_an_absent_cursor_means_no_pull(firm: Firm) -> None:
-    firm.clerk.push(line())
-    answer = firm.clerk.push(line(quantity="20"))
+def test_an_absent_cursor_means_no_pull(busy_firm: Firm) -> None:
+    busy_firm.clerk.push(line())
+    answer = busy_firm.clerk.push(line(quantity="20"))
     assert answer.body["changes"] == []
     assert answer.body["removed"] == []
 
 
-def test_a_cursor_null_means_from_the_beginning_of_the_scope(firm: Firm) -> None:
-    clerk = firm.clerk
+def test_a_cursor_null_means_from_the_beginning_of_the_scope(busy_firm: Firm) -> None:
+    clerk = busy_firm.clerk
     first = clerk.push(line()).only["key"]
     answer = clerk.push(line(quantity="20"), cursor=None)
     assert first in answer.changes
     assert answer.body["cursor"]
 
 
-def test_without_rows_it_is_a_pure_pull_and_nothing_is_stored(firm: Firm) -> None:
+def test_without_rows_it_is_a_pure_pull_and_nothing_is_stored(busy_firm: Firm) -> None:
     used = new_id()
-    assert firm.clerk.pull(request_id=used).results == []
-    assert firm.clerk.pull().results == []
-    assert firm.clerk.push(line(), request_id=used).outcomes == ["created"]
+    assert busy_firm.clerk.pull(request_id=used).results == []
+    assert busy_firm.clerk.pull().results == []
+    assert busy_firm.clerk.push(line(), request_id=used).outcomes == ["created"]
 
 
-def test_an_answer_names_server_and_epoch(firm: Firm) -> None:
-    first, second = firm.clerk.pull().body, firm.colleague.pull("products").body
+def test_an_answer_names_server_and_epoch(busy_firm: Firm) -> None:
+    first, second = busy_firm.clerk.pull().body, busy_firm.colleague.pull("products").body
     assert first["server"]
     assert isinstance(first["epoch"], int)
     assert (first["server"], first["epoch"]) == (second["server"], second["epoch"])
 
 
-def test_results_come_one_a_row_in_the_order_sent(firm: Firm) -> None:
+def test_results_come_one_a_row_in_the_order_sent(busy_firm: Firm) -> None:
     rows = [line(quantity="10"), line(quantity="x"), line(quantity="20"), {"key": "nonsense", "values": {}}]
-    answer = firm.clerk.push(*rows)
+    answer = busy_firm.clerk.push(*rows)
     assert [result["key"] for result in answer.results] == [row["key"] for row in rows]
     assert answer.outcomes == ["created", "rejected", "created", "rejected"]
 
 
-def test_an_answer_has_every_named_part(firm: Firm) -> None:
+def test_an_answer_has_every_named_part(busy_firm: Firm) -> None:
     submission = new_id()
-    body = firm.clerk.push(line(), submission=submission, cursor=None).body
+    body = busy_firm.clerk.push(line(), submission=submission, cursor=None).body
     assert body["submission"] == submission
     parts = {"cursor", "has_more", "complete", "server", "epoch", "results", "changes", "removed", "choices"}
     assert parts <= body.keys()
@@ -74,8 +74,8 @@ def test_at_most_ten_thousand_rows_and_more_is_422(firm: Firm) -> None:
     assert set(firm.clerk.push(*rows[:-1]).outcomes) == {"rejected"}
 
 
-def test_more_than_32_megabytes_is_413_from_the_length_alone(firm: Firm) -> None:
-    answer = firm.clerk.call(
+def test_more_than_32_megabytes_is_413_from_the_length_alone(busy_firm: Firm) -> None:
+    answer = busy_firm.clerk.call(
         "POST", "/views/orders/sync", data=b"{}", environ_overrides={"CONTENT_LENGTH": str(TOO_MUCH)}
     )
     assert answer.status_code == 413
@@ -144,9 +144,9 @@ def test_writing_a_view_the_role_only_reads_is_403_and_writes_nothing(firm: Firm
     ],
 )
 def test_stock_and_supplies_are_written_by_the_warehouse_customers_by_supervisors(
-    firm: Firm, name: str, view: str, row: dict[str, str]
+    busy_firm: Firm, name: str, view: str, row: dict[str, str]
 ) -> None:
-    assert firm.person(name).push(new_row(**row), view=view).outcomes == ["created"]
+    assert busy_firm.person(name).push(new_row(**row), view=view).outcomes == ["created"]
 
 
 @pytest.mark.parametrize(
@@ -164,15 +164,17 @@ def test_nobody_else_writes_master_data(busy_firm: Firm, name: str, view: str) -
     assert person.post(view, person.body(new_row(code="X"))).status_code == 403
 
 
-def test_a_row_problem_is_never_an_http_error(firm: Firm) -> None:
-    answer = firm.clerk.post("orders", firm.clerk.body({"key": "", "values": {}}, line(customer="谁")))
+def test_a_row_problem_is_never_an_http_error(busy_firm: Firm) -> None:
+    answer = busy_firm.clerk.post(
+        "orders", busy_firm.clerk.body({"key": "", "values": {}}, line(customer="谁"))
+    )
     assert answer.status_code == 200
 
 
-def test_a_malformed_key_and_an_unknown_key_with_a_revision_are_both_unknown_row(firm: Firm) -> None:
+def test_a_malformed_key_and_an_unknown_key_with_a_revision_are_both_unknown_row(busy_firm: Firm) -> None:
     malformed = {"key": "not-a-key", "values": line()["values"]}
     unknown = line() | {"rev": 3}
-    answer = firm.clerk.push(malformed, unknown)
+    answer = busy_firm.clerk.push(malformed, unknown)
     assert [codes(result) for result in answer.results] == [{(None, "unknown_row")}] * 2
     assert answer.outcomes == ["rejected"] * 2
 
@@ -188,7 +190,7 @@ def test_a_wrong_password_is_401_and_many_of_them_are_429_with_retry_after(firm:
     assert int(attempts[-1].headers["Retry-After"]) > 0
 
 
-def test_signing_in_answers_a_token_and_its_end(firm: Firm) -> None:
-    made = firm.app.test_client().post(f"{PREFIX}/session", json={"name": "clerk", "password": PASSWORD})
+def test_signing_in_answers_a_token_and_its_end(busy_firm: Firm) -> None:
+    made = busy_firm.app.test_client().post(f"{PREFIX}/session", json={"name": "clerk", "password": PASSWORD})
     assert made.get_json().keys() >= {"token", "expires_at"}
-    assert Person(firm.app, made.get_json()["token"]).post("orders", {"cursor": None}).status_code == 200
+    assert Person(busy_firm.app, made.get_json()["token"]).post("orders", {"cursor": None}).status_code == 200

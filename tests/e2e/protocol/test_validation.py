@@ -136,24 +136,24 @@ def test_facts_are_what_the_message_is_built_from(busy_firm: Firm) -> None:
     assert "8.125" in floor["message"]
 
 
-def test_amount_in_a_push_is_compared_and_never_stored(firm: Firm) -> None:
-    made = firm.clerk.push(line(quantity="3", unit_price="10.005", amount="99")).only
+def test_amount_in_a_push_is_compared_and_never_stored(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line(quantity="3", unit_price="10.005", amount="99")).only
     assert codes(made) == {("amount", "amount_mismatch")}
     assert found(made, "amount_mismatch")["facts"]["amount"] == "30.02", "half up, two decimals"
-    assert firm.clerk.stored(made["key"])["values"]["amount"] == "30.02"
+    assert busy_firm.clerk.stored(made["key"])["values"]["amount"] == "30.02"
 
 
-def test_a_field_the_role_may_not_write_is_ignored(firm: Firm) -> None:
-    made = firm.clerk.push(line(order_no="SO1", stage="approved", salesperson="我")).only
+def test_a_field_the_role_may_not_write_is_ignored(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line(order_no="SO1", stage="approved", salesperson="我")).only
     assert {code for _, code in codes(made)} == {"not_writable"}
-    values = firm.clerk.stored(made["key"])["values"]
+    values = busy_firm.clerk.stored(made["key"])["values"]
     assert values["order_no"] != "SO1"
     assert values["salesperson"] == "王芳"
 
 
-def test_blank_fields_take_the_customers_values_and_the_time_of_first_sync(firm: Firm) -> None:
-    made = firm.clerk.push(line(phone=None)).only
-    values = firm.clerk.stored(made["key"])["values"]
+def test_blank_fields_take_the_customers_values_and_the_time_of_first_sync(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line(phone=None)).only
+    values = busy_firm.clerk.stored(made["key"])["values"]
     assert values["phone"] == "13800000001"
     assert values["payment_terms"] == "月结30天"
     assert values["ship_to"] == "苏州工业园区星湖街1号"
@@ -164,8 +164,8 @@ def test_blank_fields_take_the_customers_values_and_the_time_of_first_sync(firm:
         assert made["values"][field] == values[field], "the sheet is told the defaults"
 
 
-def test_the_server_fills_what_it_knows_of_product_and_customer(firm: Firm) -> None:
-    made = firm.clerk.push(line(quantity="12")).only["values"]
+def test_the_server_fills_what_it_knows_of_product_and_customer(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line(quantity="12")).only["values"]
     assert (made["product_name"], made["spec"], made["unit"]) == ("球泡灯", "9W", "只")
     assert (made["salesperson"], made["department"]) == ("王芳", "华东")
     assert made["amount"] in {"120", "120.00"}
@@ -200,18 +200,18 @@ def test_validation_runs_on_changed_fields_and_those_that_depend_on_them(firm: F
     assert codes(refused) == {("unit_price", "price_below_floor")}
 
 
-def test_a_product_edited_before_approval_is_validated_with_what_depends_on_it(firm: Firm) -> None:
-    made = firm.clerk.push(line(quantity="15")).only
-    refused = firm.clerk.push(edit_of(made, product="BOX-10")).only
+def test_a_product_edited_before_approval_is_validated_with_what_depends_on_it(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line(quantity="15")).only
+    refused = busy_firm.clerk.push(edit_of(made, product="BOX-10")).only
     assert ("quantity", "quantity_step") in codes(refused)
-    changed = firm.clerk.push(edit_of(made, product="BOX-10", quantity="20", unit_price="5")).only
+    changed = busy_firm.clerk.push(edit_of(made, product="BOX-10", quantity="20", unit_price="5")).only
     assert changed["outcome"] == "updated"
 
 
-def test_required_fields_cannot_be_cleared(firm: Firm) -> None:
-    made = firm.clerk.push(line()).only
+def test_required_fields_cannot_be_cleared(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line()).only
     for field in ("product", "quantity", "requested_on"):
-        refused = firm.clerk.push(edit_of(made, **{field: None})).only
+        refused = busy_firm.clerk.push(edit_of(made, **{field: None})).only
         assert codes(refused) == {(field, "required")}
 
 
@@ -241,6 +241,6 @@ def test_a_draft_that_goes_into_review_is_judged_by_the_day_it_does(firm: Firm) 
     assert ("requested_on", "date_past") in codes(refused)
 
 
-def test_numbers_of_orders_name_year_and_month(firm: Firm) -> None:
-    made = firm.clerk.push(line()).only
+def test_numbers_of_orders_name_year_and_month(busy_firm: Firm) -> None:
+    made = busy_firm.clerk.push(line()).only
     assert re.fullmatch(r"SO\d{2}(0[1-9]|1[0-2])\d{4,}", made["values"]["order_no"])
