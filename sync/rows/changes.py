@@ -63,7 +63,7 @@ def _merged(row: Row, rev: int, change: Change, columns: Columns) -> Row:
 
 
 def _respell(work: Working, values: dict[str, str | None], columns: Columns) -> None:
-    """Take a revision the sheet has already: nothing changed but perhaps the spelling; unknown cells are filled."""
+    """Take a revision the sheet has already: only the spelling may differ; unknown cells are filled."""
     for key in columns.people:
         if key in values and key in work.sheet:
             work.respell(key, as_read(values[key], key, columns))

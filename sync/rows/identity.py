@@ -198,13 +198,16 @@ class _Deal:
         elif self.number_cleared(settled, doubtful=row.marks.origin == DOUBT):
             settled = replace(settled, fate=Fate.REUSED, marks=Marks(origin="reuse"))
         elif self.typed_over(settled):
-            settled = replace(settled, fate=Fate.FRESH, marks=NO_MARKS)
+            fresh = settled.rev is None
+            settled = replace(settled, fate=Fate.FRESH if fresh else Fate.REUSED, marks=NO_MARKS)
         empty = self.columns.needed and not any(map(settled.values.get, self.columns.needed))
         return replace(settled, fate=Fate.UNFINISHED, key="") if settled.fate in NEW and empty else settled
 
     def typed_over(self, row: Row) -> bool:
-        """Tell whether a row never answered now means something else: its key may already be an order."""
-        return row.fate is Fate.KEPT and row.rev is None and not self.is_mostly(row, row.key)
+        """Tell whether a row that shows no number yet now means something else: its key may be an order."""
+        unnumbered = row.rev is None or not row.known.sheet.keys() & self.columns.witness[:1]
+        named = bool(self.columns.witness) or row.rev is None
+        return row.fate is Fate.KEPT and unnumbered and named and not self.is_mostly(row, row.key)
 
     def newcomer(self, row: Row) -> Row:
         """Return a row that has no stored row as what it is: typed in, pasted, or copied (number and all)."""

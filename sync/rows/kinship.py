@@ -103,7 +103,7 @@ def _claims_of(row: Row, filled: Mapping[str, str], memory: Memory, index: _Inde
     content = set(memory.content)
     rare = Counter(keys[0] for field in memory.content if len(keys := sharing.get(field, [])) == 1)
     agreed = {key: _agreeing(filled, memory.known[key]) for key in candidates & memory.free}
-    own = len(agreed.get(row.key, ()))
+    own = len(_agreeing(filled, memory.known[row.key]))
     return [
         Claim(
             number=row.number,

@@ -66,7 +66,7 @@ class Working:
             self.filled.append(key)
 
     def respell(self, key: str, text: str | None) -> None:
-        """Note how the server spells what it took from this sheet (the name an alias stands for); no change."""
+        """Note how the server spells what it took from this sheet (the name of an alias); no change."""
         if not self.is_edited(key):
             self.synced(key, text)
 
