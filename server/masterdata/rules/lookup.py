@@ -109,7 +109,7 @@ def product_problem(field: str, text: str, answer: Found[Product]) -> Problem | 
         stopped = problem("inactive_product", field, product=answer.match.code)
         return None if answer.match.active else stopped
     if answer.candidates:
-        words = _some([row.title for row in answer.candidates])
+        words = _some([f"{row.code}（{row.spec}）" if row.spec else row.code for row in answer.candidates])
         return problem("ambiguous_product", field, text=text, candidates=words)
     words = _suggestion([row.title for row in answer.suggestions])
     return problem("unknown_product", field, text=text, suggestion=words)
