@@ -109,10 +109,17 @@ def product_problem(field: str, text: str, answer: Found[Product]) -> Problem | 
         stopped = problem("inactive_product", field, product=answer.match.code)
         return None if answer.match.active else stopped
     if answer.candidates:
-        words = _some([f"{row.code}（{row.spec}）" if row.spec else row.code for row in answer.candidates])
+        words = _some(_told_apart(answer.candidates))
         return problem("ambiguous_product", field, text=text, candidates=words)
     words = _suggestion([row.title for row in answer.suggestions])
     return problem("unknown_product", field, text=text, suggestion=words)
+
+
+def _told_apart(products: Sequence[Product]) -> list[str]:
+    """Return products as labels; those of one name by code and specification alone."""
+    if len({product.name for product in products}) > 1:
+        return [product.title for product in products]
+    return [f"{product.code}（{product.spec}）" if product.spec else product.code for product in products]
 
 
 def _some(names: Sequence[str]) -> str:

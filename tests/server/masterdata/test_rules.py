@@ -120,6 +120,12 @@ def test_a_name_shared_by_a_whole_family_is_answered_with_a_few_and_their_number
     assert "B-3" not in said
 
 
+def test_products_of_one_name_are_told_apart_by_their_specification() -> None:
+    bolts = tuple(Product(key=spec, code=f"B-{spec}", name="螺栓", spec=spec) for spec in ("M6", "M8"))
+    said = _message(product_problem("product", "螺栓", Found(candidates=bolts)))
+    assert "B-M6（M6）、B-M8（M8）" in said
+
+
 def test_an_unknown_or_stopped_product_is_told_what_to_do() -> None:
     stopped = Product(key="p2", code="B-2", name="螺母", spec="M8", active=False)
     assert product_problem("product", "x", Found(match=BOLT)) is None
