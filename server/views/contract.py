@@ -46,7 +46,8 @@ class Context:
     """Circumstances of one request. `stamp` is the commit-order number rows written now must carry.
 
     `from_sheet` is true when the request names a book. `undoing` tells apply that old values are put back:
-    they were valid once and are not validated again.
+    they were valid once and are not validated again. `refused` are the rows of the request that never became
+    an edit to apply: for views in which rows stand or fall together.
     """
 
     actor: Actor
@@ -58,6 +59,7 @@ class Context:
     from_sheet: bool = False
     dry_run: bool = False
     undoing: bool = False
+    refused: Sequence[Edit] = ()
 
 
 @dataclass(frozen=True, slots=True)

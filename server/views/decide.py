@@ -125,6 +125,14 @@ def _merged(place: Place, stored: Stored) -> Merge:
     return merge(sent.values, stored.values, since=since, first_sent=first_sent)
 
 
+def refused_edit(place: Place) -> Edit:
+    """Return what a refused row wanted, as far as the actor may know that it is stored."""
+    stored = place.stored if place.stored and place.stored.visible else None
+    values = place.sent.values
+    changes = values if stored else {name: text for name, text in values.items() if text is not None}
+    return Edit(key=place.sent.key, stored=stored, changes=changes, sent={**values, **place.sent.others})
+
+
 def _is_spent(place: Place) -> bool:
     """Tell whether a command was run for this key and revision before."""
     at = place.sent.rev or 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from server.views import history
 from server.views.contract import Applied
-from server.views.decide import Place, decide
+from server.views.decide import Place, decide, refused_edit
 from server.views.history import NewRevision
 from server.views.identity import match_lost
 from server.views.prints import values_print
@@ -53,7 +53,9 @@ def push(conn: Connection, access: Access, sents: Sequence[Sent], *, press: Pres
         for place in places
     ]
     edits = [case.edit for case in cases if case.edit]
-    applied = access.view.apply(conn, edits, press.context) if edits else Applied(())
+    refused = tuple(refused_edit(case.place) for case in cases if case.refusal)
+    context = replace(press.context, refused=refused)
+    applied = access.view.apply(conn, edits, context) if edits else Applied(())
     written = {row.key: row for row in applied.written}
     beside = [row for row in applied.touched if row.view or row.key not in written]
     pushed = Pushed(cases, written, beside)

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
 
 def apply(conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
-    """Validate and write rows; an order with a bad row is not written at all."""
-    known = units_of_lines(conn, [edit.key for edit in edits if edit.stored])
+    """Validate and write rows; an order with a bad row, also one refused before, is not written at all."""
+    every = (*edits, *context.refused)
+    known = units_of_lines(conn, [edit.key for edit in every if edit.stored])
     stored = {line.key: line for unit in known.values() for line in unit.lines.values()}
     dealer = context.actor.role == "dealer"
-    rows = [_row(edit, place, stored=stored, dealer=dealer) for place, edit in enumerate(edits)]
+    rows = [_row(edit, place, stored=stored, dealer=dealer) for place, edit in enumerate(every)]
+    asking, refused = rows[: len(edits)], rows[len(edits) :]
+    for row in refused:
+        row.problems.append(problem("order_rejected"))
     for row in rows:
         if row.ask.line is not None:
             known[row.ask.line.order].rows.append(row)
@@ -43,7 +47,7 @@ def apply(conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
     good = [unit for unit in units if not unit.rejected]
     changed = finish(conn, good, known, facts=facts, context=context) if good else {}
     sent = {edit.key: edit.sent for edit in edits}
-    return answer(conn, rows, changed, sent=sent, facts=facts)
+    return answer(conn, asking, changed, sent=sent, facts=facts)
 
 
 def _row(edit: Edit, place: int, *, stored: Mapping[str, Line], dealer: bool) -> Row:

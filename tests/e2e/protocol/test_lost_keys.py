@@ -134,14 +134,6 @@ def test_a_blank_witness_is_an_ordinary_edit(busy_firm: Firm) -> None:
     assert busy_firm.clerk.push(row).outcomes == ["updated"]
 
 
-def test_a_wrong_row_stops_its_order(firm: Firm) -> None:
-    one, two = firm.clerk.push(line(customer_po="PO-1"), line(customer_po="PO-1", product="BOX-10")).results
-    wrong = edit_of(one, quantity="20")
-    wrong["witness"]["order_no"] = "SO99999999"
-    assert firm.clerk.push(wrong).outcomes == ["rejected"]
-    assert firm.clerk.push(edit_of(two, quantity="20")).outcomes == ["updated"]
-
-
 def test_the_customer_of_an_accepted_row_never_changes(firm: Firm) -> None:
     made = firm.clerk.push(line()).only
     refused = firm.clerk.push(edit_of(made, customer="C002")).only

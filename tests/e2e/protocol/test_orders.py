@@ -78,6 +78,37 @@ def test_a_bad_edit_stops_the_edits_of_its_siblings(firm: Firm) -> None:
     assert firm.clerk.stored(two["key"])["values"]["quantity"] == "10"
 
 
+def test_a_row_the_server_does_not_know_is_a_bad_row_of_its_order(firm: Firm) -> None:
+    values = line(customer_po="PO-1", product="BOX-10")["values"]
+    unknown = {"key": new_id(), "rev": 3, "values": values}
+    malformed = {"key": "nonsense", "values": values | {"product": "HOME-1"}}
+    answer = firm.clerk.push(line(customer_po="PO-1", customer="明辉"), unknown, malformed, line())
+    assert [{code for _, code in codes(result)} for result in answer.results] == [
+        {"order_rejected"},
+        {"unknown_row"},
+        {"unknown_row"},
+        set(),
+    ]
+
+
+def test_a_wrong_row_stops_the_edits_of_its_order(firm: Firm) -> None:
+    one, two = firm.clerk.push(line(customer_po="PO-1"), line(customer_po="PO-1", product="BOX-10")).results
+    wrong = edit_of(one, quantity="20")
+    wrong["witness"]["order_no"] = "SO99999999"
+    answer = firm.clerk.push(wrong, edit_of(two, quantity="20"))
+    assert [{code for _, code in codes(result)} for result in answer.results] == [
+        {"wrong_row"},
+        {"order_rejected"},
+    ]
+    assert firm.clerk.stored(two["key"])["values"]["quantity"] == "10"
+
+
+def test_rows_as_stored_are_unchanged_beside_a_bad_row(firm: Firm) -> None:
+    one, two = firm.clerk.push(line(customer_po="PO-1"), line(customer_po="PO-1", product="BOX-10")).results
+    answer = firm.clerk.push(edit_of(one, quantity="10"), edit_of(two, quantity="0"))
+    assert answer.outcomes == ["unchanged", "rejected"]
+
+
 @pytest.mark.parametrize(
     ("field", "texts"),
     [
