@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from addin.actions import words
 from addin.actions.tables import Place, place_of, sheet_spec
 from addin.bridge import messages as m
 from sync.fields.catalogue import SPEC_BY_NAME, SPECS
+from sync.fields.kinds import Writer
 from sync.rows.state import BookState, state_of, state_texts
+from workbooks.layout import letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,9 +75,23 @@ def whole(sheet: str) -> m.Need:
     return m.Need(m.Range(sheet, 1, 1, 0, 0))
 
 
-def found_place(snapshot: m.Snapshot, sheet: str) -> Place | None:
-    """Return where the view of a sheet stands in the block asked for by `whole`."""
-    return place_of(block_of(snapshot, sheet), spec_of(sheet))
+def found_place(snapshot: m.Snapshot, sheet: str) -> Place | m.BridgeReply:
+    """Return where the view of a sheet stands, by the block of `whole`; or why it cannot be worked on."""
+    block = block_of(snapshot, sheet)
+    place = place_of(block, spec_of(sheet))
+    if place is None:
+        return refused(words.NO_HEADER(sheet=sheet), code="no_header")
+    unknown = [spot for spot in block.uncalculated if _is_sent(spot, place)]
+    if unknown:
+        spots = "、".join(f"{letters(column)}{row}" for row, column in unknown[:5])
+        return refused(words.UNCALCULATED(sheet=sheet, spots=spots), code="uncalculated")
+    return place
+
+
+def _is_sent(spot: tuple[int, int], place: Place) -> bool:
+    row, column = spot
+    key = place.keys[column - 1] if column <= place.width else ""
+    return row > place.header_row and bool(key) and place.spec.field(key).writer is Writer.PEOPLE
 
 
 def block_of(snapshot: m.Snapshot, sheet: str) -> m.CellBlock:

@@ -38,8 +38,10 @@ def next_problem(snapshot: m.Snapshot, carry: Any, session: Session) -> m.Bridge
     if carry is None:
         return m.BridgeReply(more=m.More([whole(sheets[0])], Search(sheets)))
     place = found_place(snapshot, sheets[0])
-    row = _next(snapshot, place, session) if place else None
-    if place and row:
+    if isinstance(place, m.BridgeReply):
+        return place
+    row = _next(snapshot, place, session)
+    if row:
         return _found(row, place)
     if sheets[1:]:
         return m.BridgeReply(more=m.More([whole(sheets[1])], Search(sheets[1:])))

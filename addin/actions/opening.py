@@ -66,8 +66,8 @@ def open_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.Bridge
     """Mint, ask what must be asked, and have everything saved; then the first chunk goes out."""
     sheet = press.sheets[0]
     place = found_place(snapshot, sheet)
-    if place is None:
-        return refused(words.NO_HEADER(sheet=sheet), code="no_header")
+    if isinstance(place, m.BridgeReply):
+        return place
     opened = look(snapshot, place, session)
     asked = _questions(opened, session)
     if asked:

@@ -37,8 +37,8 @@ def precheck(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeRepl
 def _check(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
     sheet = press.sheets[0]
     place = found_place(snapshot, sheet)
-    if place is None:
-        return refused(words.NO_HEADER(sheet=sheet), code="no_header")
+    if isinstance(place, m.BridgeReply):
+        return place
     opened = look(snapshot, place, session)
     if len(opened.plan.outgoing) > MAX_ROWS:
         return refused(words.TOO_MANY(most=MAX_ROWS), code="too_many")

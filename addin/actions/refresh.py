@@ -58,8 +58,8 @@ def refresh(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply
 def _refresh(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
     sheet = press.sheets[0]
     place = found_place(snapshot, sheet)
-    if place is None:
-        return refused(words.NO_HEADER(sheet=sheet), code="no_header")
+    if isinstance(place, m.BridgeReply):
+        return place
     state = book_state(snapshot)
     state = state if state.book else replace(state, book=new_key())
     written = _written(snapshot, place, state, press, session)

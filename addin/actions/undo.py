@@ -58,8 +58,8 @@ def _newest(state: BookState, sheet: str, session: Session) -> str | None:
 def _undo(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
     sheet = press.sheets[0]
     place = found_place(snapshot, sheet)
-    if place is None:
-        return refused(words.NO_HEADER(sheet=sheet), code="no_header")
+    if isinstance(place, m.BridgeReply):
+        return place
     state = book_state(snapshot)
     results = session.undo(press.submission).results
     before = read(table_of([block_of(snapshot, sheet)], place), book=state.book, today=session.today)

@@ -11,6 +11,10 @@ NO_HEADER = Sentence(
     "工作表“{sheet}”里找不到表头（如 客户名称、产品型号、数量）",
     "Sheet “{sheet}” has no header row (such as 客户名称, 产品型号, 数量)",
 )
+UNCALCULATED = Sentence(
+    "“{sheet}”里的公式还没有算出结果（{spots}），请用 Excel 或 LibreOffice 打开并保存一次再同步",
+    "Formulas of “{sheet}” have no results yet ({spots}); open and save it in a spreadsheet program first",
+)
 OTHER_SERVER = Sentence(
     "这本工作簿上次连的是另一台服务器，或服务器恢复过备份。要把表上的行在这里重新登记吗？",
     "This book was synced with another server, or the server was restored. Enter its rows anew here?",

@@ -29,13 +29,17 @@ class Need(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CellBlock(msgspec.Struct, omit_defaults=True):
-    """Values of a range, row by row; `formulas` and `dates` list [row, column] of such cells on the sheet."""
+    """Values of a range, row by row; `formulas` and `dates` list [row, column] of such cells on the sheet.
+
+    `uncalculated` are those of the formulas whose result nobody knows (their value is None).
+    """
 
     range: Range
     rows: list[list[Cell]]
     formulas: list[tuple[int, int]] = []
     dates: list[tuple[int, int]] = []
     hidden_rows: list[int] = []
+    uncalculated: list[tuple[int, int]] = []
 
 
 class SheetInfo(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -10,6 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel
+from openpyxl.worksheet.formula import ArrayFormula
 
 from workbooks.grids import ESCAPED_RETURN
 from workbooks.theme import FORMULA_STARTS
@@ -51,6 +52,14 @@ def shown_result(value: str | float | bool, *, cell: Any) -> tuple[Cell, bool]: 
     if isinstance(value, str | bool) or not is_date_format(cell.number_format):
         return value, False
     return travelling(from_excel(value, cell.parent.parent.epoch))
+
+
+def formula_of(cell: Any) -> str:
+    """Return the formula of a cell, that of an array too; empty where there is none."""
+    if cell.data_type != "f":
+        return ""
+    value = cell.value
+    return str(value.text or "") if isinstance(value, ArrayFormula) else str(value)
 
 
 def write(cell: SheetCell | MergedCell, *, value: Cell, is_date: bool) -> None:

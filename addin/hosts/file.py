@@ -13,9 +13,11 @@ from openpyxl.writer.excel import ExcelWriter
 
 from addin.bridge import messages as m
 from addin.hosts import disk, sheets
+from addin.hosts.cells import formula_of
 from addin.hosts.formulas import results_of, with_results
 from addin.hosts.looks import keep_print_areas
 from addin.hosts.losses import losses
+from addin.hosts.staleness import stale
 from addin.hosts.state import load_state, save_state
 from workbooks.layout import STATE_SHEET
 from workbooks.package import MOST_COLUMNS, read_package
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from addin.hosts.formulas import Results
+    from addin.hosts.staleness import Spot
 
 _APP_PART = "docProps/app.xml"
 _APP = (
@@ -48,6 +53,7 @@ class FileHost:
         _require_nothing_lost(losses(package.parts), self.path.name)
         self._book = _loaded(package.content, self.path)
         self._results = results_of(package.parts)
+        self._changed: set[Spot] = set()
         keep_print_areas(self._book, package.parts)
         self._state = load_state(self._book)
 
@@ -72,13 +78,13 @@ class FileHost:
             case m.Save():
                 self._save()
             case m.Choices():
-                sheets.refill(self._book, operation)
+                self._changed.update(sheets.refill(self._book, operation))
             case m.Put():
-                sheets.put(self._sheet(operation.range.sheet), operation)
+                self._changed.update(sheets.put(self._sheet(operation.range.sheet), operation))
             case m.Note():
                 sheets.note(self._book[operation.sheet], operation)
             case m.AddRows():
-                sheets.add_rows(self._book[operation.sheet], operation)
+                self._changed.update(sheets.add_rows(self._book[operation.sheet], operation))
             case m.Select():
                 self._book.active = self._book[operation.range.sheet]
                 sheets.select(self._book[operation.range.sheet], operation.range)
@@ -97,11 +103,7 @@ class FileHost:
 
     def _block(self, need: m.Need) -> m.CellBlock:
         sheet = self._book[need.range.sheet]
-        block, uncalculated = sheets.block(sheet, need.range, results=self._results.get(sheet.title, {}))
-        if uncalculated:
-            spots = "、".join(uncalculated[:5])
-            raise RefusedBookError("uncalculated", name=self.path.name, what=f"{sheet.title} {spots}")
-        return block
+        return sheets.block(sheet, need.range, results=self._results.get(sheet.title, {}))
 
     def _put_state(self, values: Mapping[str, str | None]) -> None:
         for name, value in values.items():
@@ -112,10 +114,29 @@ class FileHost:
 
     def _save(self) -> None:
         save_state(self._book, self._state)
-        content = _package(self._book, put_back=lambda parts: with_results(parts, self._results))
+        results = self._fresh_results()
+        content = _package(self._book, put_back=lambda parts: with_results(parts, results))
         self._print = disk.replace(
             self.path, expected=self._print, write=lambda fresh: _discard(fresh.write_bytes(content))
         )
+
+    def _fresh_results(self) -> dict[str, Results]:
+        """Return the results of formulas that what was written cannot have changed."""
+        formulas = {
+            (sheet, cell.row, cell.column): formula
+            for sheet, results in self._results.items()
+            for cell in (self._book[sheet][spot] for spot in results)
+            if (formula := formula_of(cell))
+        }
+        old = stale(formulas, self._changed)
+        return {
+            sheet: {
+                spot: result
+                for spot, result in results.items()
+                if (sheet, self._book[sheet][spot].row, self._book[sheet][spot].column) not in old
+            }
+            for sheet, results in self._results.items()
+        }
 
 
 def _require_nothing_lost(lost: Sequence[str], name: str) -> None:

@@ -34,7 +34,7 @@ class MemorySheet:
 
     def put(self, spot: Spot, content: Content) -> None:
         """Set or clear one cell."""
-        if content.value is None or content.value == "":
+        if not content.formula and (content.value is None or content.value == ""):
             self.cells.pop(spot, None)
         else:
             self.cells[spot] = content
@@ -117,6 +117,7 @@ def _block(sheet: MemorySheet, area: m.Range) -> m.CellBlock:
         formulas=[spot for spot, content in found.items() if content.formula],
         dates=[spot for spot, content in found.items() if content.is_date],
         hidden_rows=sorted(sheet.hidden_rows.intersection(rows)),
+        uncalculated=[spot for spot, each in found.items() if each.formula and each.value is None],
     )
     while not area.last_row and block.rows and all(value is None for value in block.rows[-1]):
         block.rows.pop()

@@ -16,10 +16,13 @@ from addin.hosts.port import NOTE_MARK
 from workbooks.layout import LISTS_SHEET
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from addin.hosts.formulas import Results
+    from addin.hosts.staleness import Spot
 
 _AUTHOR = "表上单"
 _NOTE_WIDTH = 280
@@ -39,13 +42,12 @@ def selection(sheet: Worksheet) -> m.Range | None:
     return m.Range(sheet.title, first_row or 1, first_column or 1, last_row or 0, last_column or 0)
 
 
-def block(sheet: Worksheet, area: m.Range, *, results: Results) -> tuple[m.CellBlock, list[str]]:
-    """Return the values of a range, and the cells of formulas that were never calculated."""
+def block(sheet: Worksheet, area: m.Range, *, results: Results) -> m.CellBlock:
+    """Return the values of a range."""
     last_row = area.last_row or sheet.max_row
     last_column = area.last_column or sheet.max_column
     exact = m.Range(area.sheet, area.first_row, area.first_column, last_row, last_column)
     found = m.CellBlock(exact, [])
-    uncalculated: list[str] = []
     rows = sheet.iter_rows(area.first_row, last_row, area.first_column, last_column)
     for number, cells in enumerate(rows, start=area.first_row):
         row: list[m.Cell] = []
@@ -55,14 +57,14 @@ def block(sheet: Worksheet, area: m.Range, *, results: Results) -> tuple[m.CellB
                 found.formulas.append((number, column))
                 result = results.get(cell.coordinate)
                 if result is None:
-                    uncalculated.append(cell.coordinate)
+                    found.uncalculated.append((number, column))
                 value, is_date = shown_result(result.value, cell=cell) if result else (None, False)
             if is_date:
                 found.dates.append((number, column))
             row.append(value)
         found.rows.append(row)
     found.hidden_rows = _hidden_rows(sheet, area.first_row, last_row)
-    return (_trimmed(found) if not area.last_row else found), uncalculated
+    return found if area.last_row else _trimmed(found)
 
 
 def _hidden_rows(sheet: Worksheet, first: int, last: int) -> list[int]:
@@ -79,14 +81,17 @@ def _trimmed(found: m.CellBlock) -> m.CellBlock:
     return found
 
 
-def put(sheet: Worksheet, operation: m.Put) -> None:
-    """Write a block of values."""
+def put(sheet: Worksheet, operation: m.Put) -> Iterator[Spot]:
+    """Write a block of values; yields the cells that held something else before."""
     dates, looks = set(operation.dates), column_looks(sheet)
     for row, values in enumerate(operation.rows, start=operation.range.first_row):
         for column, value in enumerate(values, start=operation.range.first_column):
             cell = ready_cell(sheet, row, column, looks=looks)
             if not (operation.keep_formulas and cell.data_type == "f"):
+                before = cell.value
                 write(cell, value=value, is_date=(row, column) in dates)
+                if cell.value != before:
+                    yield sheet.title, row, column
 
 
 def note(sheet: Worksheet, operation: m.Note) -> None:
@@ -102,7 +107,7 @@ def note(sheet: Worksheet, operation: m.Note) -> None:
     cell.comment = Comment(text, _AUTHOR, width=_NOTE_WIDTH, height=(lines + 1) * _NOTE_LINE_HEIGHT)
 
 
-def refill(book: Workbook, operation: m.Choices) -> None:
+def refill(book: Workbook, operation: m.Choices) -> Iterator[Spot]:
     """Write a dropdown list into its column of the lists sheet, and let names of the column cover it."""
     if LISTS_SHEET not in book.sheetnames:
         book.create_sheet(LISTS_SHEET).sheet_state = "hidden"
@@ -114,6 +119,7 @@ def refill(book: Workbook, operation: m.Choices) -> None:
     blank: list[str] = [""] * max(0, sheet.max_row - 1 - len(operation.values))
     for row, value in enumerate([*operation.values, *blank], start=2):
         write(sheet.cell(row, column), value=value, is_date=False)
+        yield LISTS_SHEET, row, column
     _resize_names(book, column, max(2, len(operation.values) + 1))
 
 
@@ -126,7 +132,7 @@ def _resize_names(book: Workbook, column: int, last_row: int) -> None:
             defined.value = f"{start}:${letter}${last_row}"
 
 
-def add_rows(sheet: Worksheet, operation: m.AddRows) -> None:
+def add_rows(sheet: Worksheet, operation: m.AddRows) -> Iterator[Spot]:
     """Write rows below the table, looking like column or last row; stretch filter and tables over them."""
     dates, looks = set(operation.dates), column_looks(sheet)
     for row, values in enumerate(operation.rows, start=operation.after_row + 1):
@@ -136,6 +142,7 @@ def add_rows(sheet: Worksheet, operation: m.AddRows) -> None:
                 _look_like(cell, above=sheet.cell(operation.after_row, column))
             if column <= len(values):
                 write(cell, value=values[column - 1], is_date=(row, column) in dates)
+                yield sheet.title, row, column
         if not looks:
             sheet.row_dimensions[row].height = sheet.row_dimensions[operation.after_row].height
     last = operation.after_row + len(operation.rows)

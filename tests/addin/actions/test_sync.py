@@ -8,8 +8,9 @@ import pytest
 
 from addin.actions import opening
 from addin.bridge import messages as m
+from addin.hosts.memory import Content
 from tests.addin.fake_api import FakeApi
-from tests.addin.presses import SHEET, Clerk, cell, memory_book, order, press, type_in
+from tests.addin.presses import COLUMN, SHEET, Clerk, cell, memory_book, order, press, type_in
 from workbooks.layout import LISTS_SHEET, LOG_COLUMNS, LOG_SHEET
 
 if TYPE_CHECKING:
@@ -276,6 +277,32 @@ def test_dropdowns_are_refilled_when_the_server_says_so(api: FakeApi) -> None:
     api.calls.clear()
     press(host, api)
     assert not any("choices" in call for call in api.calls)
+
+
+def formula_in(host: MemoryHost, row: int, key: str, value: Any) -> None:
+    host.sheets[SHEET].put((row + 2, COLUMN[key]), Content(value, formula="=B1*2"))
+
+
+def test_a_formula_sends_its_result_and_stays(api: FakeApi) -> None:
+    host = memory_book([order()])
+    formula_in(host, 1, "quantity", 24)
+    press(host, api)
+    assert api.asked[0].rows[0].values["quantity"] == "24"
+    assert host.sheets[SHEET].cells[3, COLUMN["quantity"]].formula == "=B1*2"
+
+
+def test_a_formula_nobody_calculated_is_not_taken_for_a_blank_cell(api: FakeApi) -> None:
+    host = memory_book([order()])
+    formula_in(host, 1, "quantity", None)
+    ended = press(host, api)
+    assert (ended.exit, ended.outcome["refused"], api.asked) == (2, "uncalculated", [])
+    assert "H3" in ended.outcome["message"]
+
+
+def test_an_uncalculated_formula_where_the_server_writes_is_in_nobodys_way(api: FakeApi) -> None:
+    host = memory_book([order()])
+    formula_in(host, 1, "amount", None)
+    assert press(host, api).exit == 0
 
 
 def test_a_book_without_a_known_sheet_is_refused(api: FakeApi) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -106,21 +107,44 @@ def test_text_that_could_be_a_formula_carries_the_quote_prefix(path: Path) -> No
     assert (sheet["A3"].data_type, bool(sheet["A3"].quotePrefix)) == ("s", False)
 
 
-def test_results_of_formulas_survive_saving(tmp_path: Path) -> None:
+def test_results_of_formulas_survive_saving_unless_they_may_be_old(tmp_path: Path) -> None:
     host = FileMaker(tmp_path).make()
     host.apply(put(2, 2, 7))
+    host.apply(put(3, 2, 1200))
     host.apply(m.Save())
     values = openpyxl.load_workbook(host.path, data_only=True)["订单"]
-    assert [values["D2"].value, values["D3"].value] == [37.5, 480]
+    assert [values["D2"].value, values["D3"].value] == [None, 480]
 
 
-def test_a_formula_that_was_never_calculated_is_not_read_as_blank(path: Path) -> None:
+def test_a_formula_that_was_never_calculated_is_told_apart_from_a_blank_cell(path: Path) -> None:
     book = openpyxl.load_workbook(path)
     book["订单"]["B2"] = "=1+2"
     book.save(path)
-    with pytest.raises(RefusedBookError, match="B2") as caught:
-        FileHost(path).snapshot([m.Need(m.Range("订单", 1, 1, 0, 0))])
-    assert caught.value.code == "uncalculated"
+    block = FileHost(path).snapshot([m.Need(m.Range("订单", 2, 2, 3, 2))]).blocks[0]
+    assert (block.rows, block.uncalculated) == ([[None], [1200]], [(2, 2)])
+
+
+@pytest.mark.slow
+def test_libreoffice_calculates_what_a_press_changed(tmp_path: Path) -> None:
+    host = FileMaker(tmp_path).make()
+    host.apply(put(2, 2, 7))
+    host.apply(put(4, 1, "=1+1"))
+    host.apply(m.Save())
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "csv",
+        "--outdir",
+        str(tmp_path),
+        str(host.path),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    lines = (tmp_path / "订单.csv").read_text(encoding="utf-8", errors="replace").splitlines()
+    assert [line.split(",")[3] for line in lines[1:3]] == ["87.5", "480"]
+    assert lines[3].startswith("=1+1")
 
 
 def test_the_file_says_it_was_not_written_by_a_known_program(path: Path) -> None:

@@ -75,6 +75,10 @@ def test_a_block_beyond_the_used_cells_is_blank_or_ends_with_them(host: Host) ->
     assert block(host, m.Need(m.Range("订单", 4, 1, 0, 0))).rows == []
 
 
+def test_formulas_whose_result_is_known_are_not_uncalculated(host: Host) -> None:
+    assert block(host).uncalculated == []
+
+
 def test_what_was_put_is_there_after_saving(maker: Maker, host: Host) -> None:
     host.apply(put(4, 1, "B-7", 12, 0.1, None, "2026-12-24", dates=[(4, 5)]))
     host.apply(put(2, 2, None))
