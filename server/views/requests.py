@@ -56,8 +56,8 @@ def _complaints(request: SyncRequest) -> Iterator[str]:
         value = getattr(request, name)
         if value is not None and not is_key(value):
             yield f"{name} must be a UUID in lower case"
-    if request.rows and request.request_id is None:
-        yield "request_id is required with rows"
+    if request.rows and not request.dry_run and request.request_id is None:
+        yield "request_id is required to write rows"
     if len(request.rows) > MAX_ROWS:
         yield f"at most {MAX_ROWS} rows a request"
     if len({row.key for row in request.rows}) < len(request.rows):

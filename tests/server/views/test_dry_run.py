@@ -49,6 +49,10 @@ def test_a_pull_with_a_dry_run_misses_no_change_of_the_rows_it_tried(desk: Desk)
     assert [(change["rev"], change["values"]["title"]) for change in dry["changes"]] == [(2, "早")]
 
 
+def test_a_dry_run_needs_no_id(desk: Desk) -> None:
+    assert desk.send({"dry_run": True, "rows": [note(title="早")]})["submission"] is None
+
+
 def test_rows_beside_are_not_foretold(desk: Desk) -> None:
     row, other = note(title="早"), note(title="早")
     desk.push(row, other)
