@@ -139,6 +139,17 @@ def test_nothing_is_among_no_values_and_everything_outside_them(engine: Engine) 
         assert conn.execute(outside).scalars().all() == ["b"]
 
 
+def test_rows_are_found_among_keys_by_the_index(engine: Engine) -> None:
+    make_things(engine)
+    chosen = sa.select(THINGS.c.group).where(among(THINGS.c.key, ["a", "b"]), THINGS.c.key != "c")
+    words = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
+    compiled = chosen.compile(engine, compile_kwargs={"literal_binds": True})
+    with writing(engine) as conn:
+        plan = str(conn.exec_driver_sql(f"{words} {compiled}").all())
+    assert "SCAN things" not in plan
+    assert "SEARCH things" in plan or "Index" in plan
+
+
 def test_one_bad_row_leaves_none(engine: Engine) -> None:
     make_things(engine)
     with pytest.raises(sa.exc.IntegrityError), writing(engine) as conn:
