@@ -70,7 +70,7 @@ def counted(results: Iterable[RowResult]) -> Counter[str]:
 
 def summary(counts: dict[str, int], seconds: float) -> str:
     """Return one line about a press, English behind the Chinese."""
-    named = [(COUNT_WORDS[name], number) for name, number in counts.items() if number and name in COUNT_WORDS]
+    named = [(words, counts[name]) for name, words in COUNT_WORDS.items() if counts.get(name)]
     chinese = "，".join(f"{words[0]} {number}" for words, number in named) or "没有改动"
     english = ", ".join(f"{number} {words[1]}" for words, number in named) or "nothing changed"
     return f"{chinese}；用时 {seconds:.1f} 秒（{english}）"
