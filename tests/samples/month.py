@@ -1,7 +1,7 @@
 """One real month of orders as rows of views: the CSV maps to `orders`, a seeded script makes what it lacks.
 
-Mapping: InvoiceNo → customer_po, CustomerID → customer (blank stays blank), StockCode → product, Quantity → quantity,
-UnitPrice → unit_price, InvoiceDate → ordered_at. Phones, stock, terms and the requested date are invented.
+Mapping: InvoiceNo → customer_po, CustomerID → customer (blank stays blank), StockCode → product,
+Quantity → quantity, UnitPrice → unit_price, InvoiceDate → ordered_at. Phones, stock, terms and the requested date are invented.
 """
 
 from __future__ import annotations
@@ -34,6 +34,25 @@ def lines() -> list[dict[str, str]]:
     """Return the lines of the file as they are."""
     with gzip.open(CSV, "rt", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def sound_orders() -> dict[str, list[dict[str, str]]]:
+    """Return the lines of orders in which nothing is wrong, by invoice: what a server should take.
+
+    Each line has a customer, a quantity above 0 and no negative price (0 is a gift), and the lines of an
+    order agree on its time.
+    """
+    by_invoice: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for line in lines():
+        by_invoice[line["InvoiceNo"]].append(line)
+    return {invoice: found for invoice, found in by_invoice.items() if _is_sound(found)}
+
+
+def _is_sound(order: list[dict[str, str]]) -> bool:
+    complete = all(
+        line["CustomerID"] and int(line["Quantity"]) > 0 and Decimal(line["UnitPrice"]) >= 0 for line in order
+    )
+    return complete and len({line["InvoiceDate"] for line in order}) == 1
 
 
 def load(*, requested_on: dt.date) -> Month:
