@@ -80,12 +80,6 @@ def test_payment_terms_are_seeded(firm: Firm) -> None:
     assert names == {"款到发货", "货到付款", "预付30%", "月结30天", "月结60天"}
 
 
-def test_small_views_are_answered_whole(firm: Firm) -> None:
-    answer = firm.admin.pull("rules")
-    assert isinstance(answer.body["complete"], bool)
-    assert answer.body["has_more"] is False
-
-
 def test_master_data_merges_and_conflicts_like_orders(firm: Firm) -> None:
     (row,) = [row for row in rows(firm.admin, "customers") if row["values"]["code"] == "C001"]
     supervisor = firm.person("supervisor")
