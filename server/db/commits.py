@@ -1,7 +1,7 @@
 """Places in commit order: what a row is stamped with, and how far a reader may trust them (ADR 0002).
 
-PostgreSQL: the id of the writing transaction, and the oldest one still running. SQLite has one writer at a time,
-which draws the next number.
+PostgreSQL: the id of the writing transaction, and the oldest one still running. SQLite has one writer at a
+time, which draws the next number.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    # A reader that becomes a writer half-way fails at once when another wrote meanwhile; writers queue from the start.
+    # A reader that turns writer half-way fails when another wrote meanwhile; writers queue from the start.
     immediate = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 

@@ -21,7 +21,7 @@ class NumberSeries(Base):
 
 
 def allocate(conn: sa.Connection, series: str, *, count: int) -> list[int]:
-    """Return `count` ascending numbers of a series, from 1 on; ValueError for a name that is no plain word."""
+    """Return `count` ascending numbers of a series, from 1 on; ValueError for a name that is no word."""
     if not _SERIES.fullmatch(series):
         raise ValueError(f"not a series: {series}")
     if count == 0:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from server.db.engine import WRITES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LOCK_NOT_AVAILABLE = "55P03"
+    import sqlalchemy as sa
+
 SERIALIZATION_FAILURES = frozenset({"40001", "40P01"})
+# Lock timeout, too many connections, server stopping or starting.
+_BUSY = frozenset({"55P03", "53300", "57P01", "57P02", "57P03"})
 
 
 @contextmanager
@@ -31,9 +35,17 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield conn
 
 
-def is_busy(error: sa.exc.DBAPIError) -> bool:
-    """Return whether the statement only waited too long or lost a race, so that trying again makes sense."""
+def is_busy(error: Exception) -> bool:
+    """Return whether the database could not serve this now or was not reached: trying again makes sense."""
+    if isinstance(error, PoolTimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
-        return state == LOCK_NOT_AVAILABLE or state in SERIALIZATION_FAILURES
-    return "database is locked" in str(error.orig)
+        return state in SERIALIZATION_FAILURES | _BUSY
+    # Without a state SQLite is locked, or there was no server that could have told one.
+    unreachable = isinstance(error, OperationalError) and error.orig.__class__.__module__.startswith(
+        "psycopg"
+    )
+    return error.connection_invalidated or unreachable or "database is locked" in str(error.orig)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 from flask import Response
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from server.db.session import is_busy
@@ -33,7 +33,7 @@ def install(app: Flask) -> None:
     """Register the handlers: ours, the framework's, the database's, and the unforeseen."""
     app.register_error_handler(AppError, of_app_error)
     app.register_error_handler(HTTPException, _of_http)
-    app.register_error_handler(DBAPIError, _of_database)
+    app.register_error_handler(SQLAlchemyError, _of_database)
     app.register_error_handler(Exception, _of_unforeseen)
 
 
@@ -66,7 +66,7 @@ def _of_http(error: HTTPException) -> Response:
     return response
 
 
-def _of_database(error: DBAPIError) -> Response:
+def _of_database(error: SQLAlchemyError) -> Response:
     if is_busy(error):
         return of_app_error(UnavailableError())
     return _of_unforeseen(error)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -118,3 +119,26 @@ def test_sqlite_is_opened_to_survive_a_power_cut(tmp_path: Path) -> None:
 def test_another_database_is_refused_by_name() -> None:
     with pytest.raises(sa.exc.ArgumentError, match="mysql"):
         make_engine("mysql://localhost/orders")
+
+
+def test_a_server_that_is_not_there_is_told_as_busy() -> None:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    engine = make_engine(f"postgresql://nobody@127.0.0.1:{port}/x")
+    with pytest.raises(sa.exc.OperationalError) as caught, reading(engine):
+        pass
+    assert is_busy(caught.value)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_pool_without_a_free_connection_is_told_as_busy(database_url: str) -> None:
+    engine = sa.create_engine(database_url, pool_size=1, max_overflow=0, pool_timeout=0.01)
+    with engine.connect(), pytest.raises(sa.exc.TimeoutError) as caught:
+        engine.connect()
+    engine.dispose()
+    assert is_busy(caught.value)
+
+
+def test_other_errors_are_not_told_as_busy() -> None:
+    assert not is_busy(ValueError("database is locked"))
