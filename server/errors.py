@@ -9,8 +9,8 @@
     ├── TooManyError        wait, then try again
     └── UnavailableError    wait, then try again: the server is busy
 
-Concrete errors are defined where they are raised. A problem of one row is never an error: it is a value beside
-the result.
+Concrete errors are defined where they are raised. A problem of one row is never an error: it is a value
+beside the result.
 """
 
 from __future__ import annotations
