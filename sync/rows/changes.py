@@ -35,11 +35,16 @@ def _changed(row: Row, newest: dict[str, Change], gone: set[str], columns: Colum
     if row.key in gone:
         return replace(row, result=words.Result.REMOVED, note=words.OUT_OF_REACH())
     change = newest.get(row.key)
-    if change is None or row.rev is None or change.rev < row.rev or row.fate in OUT:
+    if change is None or row.rev is None or change.rev < _newest(row) or row.fate in OUT:
         return row
     if shows_wrong_number(row, columns) and edits(row, columns):
         return row
     return _merged(row, row.rev, change, columns)
+
+
+def _newest(row: Row) -> int:
+    """Return the newest revision the row knows of, an undecided conflict's included."""
+    return max(row.rev or 0, row.marks.pending.rev if row.marks.pending else 0)
 
 
 def _merged(row: Row, rev: int, change: Change, columns: Columns) -> Row:
@@ -59,7 +64,7 @@ def _merged(row: Row, rev: int, change: Change, columns: Columns) -> Row:
         pending=pending,
     )
     after = work.done(rev=rev if pending else change.rev, marks=marks)
-    return _told(after, work, columns)
+    return after if change.rev == rev else _told(after, work, columns)
 
 
 def _respell(work: Working, values: dict[str, str | None], columns: Columns) -> None:

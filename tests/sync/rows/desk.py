@@ -13,14 +13,15 @@ from sync.rows.plan import plan_press
 from sync.rows.results import take_results
 from sync.rows.state import BookState, ViewState
 from sync.rows.writes import write_rows
-from tests.sync.rows.grid import Grid
+from tests.sync.rows.grid import Grid, order
+from tests.sync.rows.oracle import Oracle
 
 if TYPE_CHECKING:
+    from sync.fields.values import Cell
     from sync.protocol.messages import RowResult
     from sync.rows.missing import Kept
     from sync.rows.plan import Plan
-    from sync.rows.sheet import Reading, Row
-    from tests.sync.rows.oracle import Oracle
+    from sync.rows.sheet import Reading, Row, RowWrite
 
 
 @dataclass
@@ -67,3 +68,37 @@ class Desk:
     def key(self, number: int) -> str:
         """Return the key in a row's hidden cell."""
         return str(self.grid.row(number).get("_key") or "")
+
+
+def synced(count: int = 4) -> Desk:
+    """Return a desk with some orders accepted in rows 3, 4, …."""
+    desk = Desk(Oracle())
+    for number in range(1, count + 1):
+        desk.grid.type(number + 2, **order(number))
+    desk.press()
+    return desk
+
+
+def one_order(**cells: Cell) -> Grid:
+    """Return a sheet with one order typed in."""
+    grid = Grid()
+    grid.type(3, **order(1, **cells))
+    return grid
+
+
+def sent(grid: Grid) -> tuple[Reading, Plan]:
+    """Return a sheet minted and planned, keys written."""
+    seen = grid.read()
+    minted = mint(seen, keys=new_keys())
+    grid.write(write_rows(seen, minted))
+    return minted, plan_press(minted)
+
+
+def answered(grid: Grid, *results: RowResult) -> tuple[RowWrite, ...]:
+    """Write back answers to the rows to be sent, given in their order with any key."""
+    minted, plan = sent(grid)
+    for one, result in zip(plan.outgoing, results, strict=True):
+        result.key = one.row.key
+    writes = write_rows(minted, take_results(minted, plan.outgoing, results))
+    grid.write(writes)
+    return writes

@@ -12,17 +12,9 @@ from sync.rows.minting import mint
 from sync.rows.missing import cancelling, kept_of, missing, missing_choices, missing_question, remember
 from sync.rows.plan import Outgoing, chunks, plan_press
 from sync.rows.sheet import Reading
-from tests.sync.rows.desk import Desk
+from tests.sync.rows.desk import Desk, synced
 from tests.sync.rows.grid import ORDER_FIELDS, Grid, order
 from tests.sync.rows.oracle import Oracle
-
-
-def synced(count: int = 4) -> Desk:
-    desk = Desk(Oracle())
-    for number in range(1, count + 1):
-        desk.grid.type(number + 2, **order(number))
-    desk.press()
-    return desk
 
 
 def planned(desk: Desk, *, restore: bool = False) -> tuple[Outgoing, ...]:

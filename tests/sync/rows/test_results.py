@@ -1,56 +1,21 @@
-"""What the sheet shows after an answer: numbers and defaults, problems and notes, conflicts and choices."""
+"""What the sheet shows after an answer: numbers and defaults, problems, sentences and notes."""
 
 from __future__ import annotations
 
 from sync.fields.masterdata import USERS
-from sync.protocol.messages import Change, Conflict, RowResult
+from sync.protocol.messages import Change, RowResult
 from sync.protocol.problems import problem
 from sync.rows import words
-from sync.rows.changes import added_rows, take_changes
-from sync.rows.checks import check
+from sync.rows.changes import take_changes
 from sync.rows.columns import columns_of
 from sync.rows.keys import new_key, new_keys
-from sync.rows.marks import Pending
 from sync.rows.minting import mint
-from sync.rows.plan import Plan, plan_press
-from sync.rows.results import cell_notes, foresee, take_results, take_undone
+from sync.rows.plan import plan_press
+from sync.rows.results import cell_notes, foresee, take_results
 from sync.rows.sheet import CellNote, Reading, Row, RowWrite
 from sync.rows.writes import write_rows
-from tests.sync.rows.desk import Desk
+from tests.sync.rows.desk import answered, one_order, sent, synced
 from tests.sync.rows.grid import ORDER_FIELDS, Cells, Grid, order
-from tests.sync.rows.oracle import Oracle
-
-
-def synced(count: int = 2) -> Desk:
-    desk = Desk(Oracle())
-    for number in range(1, count + 1):
-        desk.grid.type(number + 2, **order(number))
-    desk.press()
-    return desk
-
-
-def sent(grid: Grid) -> tuple[Reading, Plan]:
-    """Return a sheet minted and planned, keys written."""
-    seen = grid.read()
-    minted = mint(seen, keys=new_keys())
-    grid.write(write_rows(seen, minted))
-    return minted, plan_press(minted)
-
-
-def answered(grid: Grid, *results: RowResult) -> tuple[RowWrite, ...]:
-    """Write back answers to the rows to be sent, given in their order with any key."""
-    minted, plan = sent(grid)
-    for one, result in zip(plan.outgoing, results, strict=True):
-        result.key = one.row.key
-    writes = write_rows(minted, take_results(minted, plan.outgoing, results))
-    grid.write(writes)
-    return writes
-
-
-def one_order(**cells: object) -> Grid:
-    grid = Grid()
-    grid.type(3, **order(1, **cells))  # type: ignore[arg-type]
-    return grid
 
 
 def test_a_default_fills_the_blank_cell_and_is_no_edit_afterwards() -> None:
@@ -183,193 +148,6 @@ def test_an_answer_without_revision_or_to_nobody_is_taken_calmly() -> None:
     assert cell_notes(reading, plan.outgoing, [stranger]) == ()
 
 
-def conflicting() -> Desk:
-    """Return a desk where both sides changed the quantity of row 3, pressed once."""
-    desk = synced()
-    desk.server.store(desk.key(3), {"quantity": "150", "remark": "对方备注"})
-    desk.grid.type(3, quantity=120)
-    desk.press()
-    return desk
-
-
-def test_a_conflict_says_both_values_and_offers_the_choice() -> None:
-    desk = conflicting()
-    assert desk.grid.row(3)["sync_result"] == "冲突"
-    assert desk.grid.row(3)["quantity"] == 120
-    assert desk.grid.row(3)["remark"] == "对方备注"
-    assert desk.row(3).marks.pending == Pending(2, {"quantity": "150"})
-    assert "你写 120" in str(desk.grid.row(3)["sync_note"])
-    assert "改成 150" in str(desk.grid.row(3)["sync_note"])
-    desk.press()
-    assert [result.outcome for result in desk.results] == ["conflict"]
-
-
-def test_mine_writes_over_their_value() -> None:
-    desk = conflicting()
-    desk.grid.type(3, action="用我的")
-    desk.press()
-    assert desk.server.rows[desk.key(3)].now["quantity"] == "120"
-    assert desk.grid.row(3)["action"] is None
-    assert desk.row(3).marks.pending is None
-    assert desk.row(3).rev == 3
-
-
-def test_theirs_takes_their_value_and_sends_nothing() -> None:
-    desk = conflicting()
-    desk.grid.type(3, action="用对方的")
-    desk.press()
-    assert desk.results == []
-    assert desk.grid.row(3)["quantity"] == 150
-    assert (desk.row(3).rev, desk.row(3).marks.pending) == (2, None)
-
-
-def test_the_choice_may_be_given_for_all_conflicts_at_once() -> None:
-    for prefer, quantity in ((words.MINE, "120"), (words.THEIRS, "150")):
-        desk = conflicting()
-        desk.press(prefer=prefer)
-        assert desk.server.rows[desk.key(3)].now["quantity"] == quantity
-
-
-def test_typing_their_value_or_the_old_one_settles_a_conflict() -> None:
-    for typed in (150, 101):
-        desk = conflicting()
-        desk.grid.type(3, quantity=typed)
-        desk.press()
-        assert desk.results == []
-        assert desk.grid.row(3)["quantity"] == 150
-        assert desk.row(3).rev == 2
-
-
-def test_a_conflict_in_two_fields_may_be_settled_one_after_the_other() -> None:
-    desk = synced()
-    desk.server.store(desk.key(3), {"quantity": "150", "remark": "对方"})
-    desk.grid.type(3, quantity=120, remark="我的")
-    desk.press()
-    desk.grid.type(3, remark="对方")
-    minted = desk.mint()
-    assert minted.rows[0].marks.pending == Pending(2, {"quantity": "150"})
-    assert minted.rows[0].marks.fields == ("quantity",)
-    assert minted.rows[0].rev == 1
-
-
-def test_a_choice_without_conflict_is_only_emptied() -> None:
-    desk = synced()
-    desk.grid.type(3, action="用我的")
-    desk.press()
-    assert desk.results == []
-    assert desk.grid.row(3)["action"] is None
-
-
-def test_their_value_beside_a_formula_counts_as_synced() -> None:
-    desk = conflicting()
-    desk.grid.formulas = frozenset({"quantity"})
-    desk.press(prefer=words.THEIRS)
-    assert desk.grid.row(3)["quantity"] == 120
-    assert desk.results == []
-
-
-def test_a_conflict_names_who_and_when_and_blank_cells() -> None:
-    desk = synced(1)
-    desk.grid.type(3, remark=None)
-    minted, plan = sent(desk.grid)
-    conflict = Conflict("remark", None, "改了", "王芳", "2026-11-24T06:05:00Z")
-    unknown = Conflict("remark", "x", None, None, None)
-    results = [RowResult(desk.key(3), "conflict", 2, conflicts=[conflict])]
-    after = take_results(minted, plan.outgoing, results)
-    assert after.rows[0].note.startswith("备注：你写 （空），王芳 11-24 14:05 改成 改了；")
-    assert cell_notes(minted, plan.outgoing, results) == (
-        CellNote(3, "remark", "备注：你写 （空），王芳 11-24 14:05 改成 改了"),
-    )
-    nameless = [RowResult(desk.key(3), "conflict", conflicts=[unknown])]
-    after = take_results(minted, plan.outgoing, nameless)
-    assert after.rows[0].note.startswith("备注：你写 x，别人改成 （空）；")
-    assert after.rows[0].marks.pending == Pending(1, {"remark": None})
-
-
-def test_others_changes_fill_clean_cells_only_and_say_so() -> None:
-    desk = synced()
-    desk.grid.type(3, remark="我在改")
-    reading = desk.grid.read()
-    change = Change(
-        desk.key(3), 2, {"quantity": "150", "status": "待确认", "changed_by": "王芳", "customer": "客户1"}
-    )
-    row = take_changes(reading, [change]).rows[0]
-    assert (row.values["quantity"], row.values["remark"], row.values["status"]) == ("150", "我在改", "待确认")
-    assert (row.result, row.note, row.rev) == ("他人已改", "王芳改了数量", 2)
-
-
-def test_others_change_of_an_edited_cell_is_a_conflict_at_once() -> None:
-    desk = synced()
-    desk.grid.type(3, quantity=120, remark=None)
-    change = Change(desk.key(3), 2, {"quantity": "150", "remark": "备注1"})
-    after = take_changes(desk.grid.read(), [change])
-    row = after.rows[0]
-    assert (row.result, row.rev, row.marks.pending) == ("冲突", 1, Pending(2, {"quantity": "150"}))
-    assert row.note == "数量：你写 120，别人改成 150；在“操作”填 用我的 或 用对方的，再同步"
-    back = take_changes(after, [Change(desk.key(3), 3, {"quantity": "101"})]).rows[0]
-    assert (back.rev, back.marks.pending, back.marks.fields) == (3, None, ())
-    still = take_changes(after, [Change(desk.key(3), 3, {"unit_price": "9"})]).rows[0]
-    assert (still.rev, still.marks.pending) == (1, Pending(3, {"quantity": "150"}))
-
-
-def test_the_same_change_by_both_is_no_conflict() -> None:
-    desk = synced()
-    desk.grid.type(3, quantity=150)
-    row = take_changes(desk.grid.read(), [Change(desk.key(3), 2, {"quantity": "150"})]).rows[0]
-    assert (row.rev, row.marks.pending, row.result) == (2, None, "已建单")
-
-
-def test_status_alone_is_filled_without_a_word() -> None:
-    desk = synced()
-    row = take_changes(desk.grid.read(), [Change(desk.key(3), 2, {"status": "已审核"})]).rows[0]
-    assert (row.values["status"], row.result) == ("已审核", "已建单")
-
-
-def test_older_revisions_rows_elsewhere_and_rows_never_accepted_are_passed_over() -> None:
-    desk = synced()
-    desk.grid.type(5, **order(3))
-    minted = desk.mint()
-    changes = [
-        Change(desk.key(3), 0, {"quantity": "1"}),
-        Change(new_key(), 9, {"quantity": "1"}),
-        Change(minted.rows[2].key, 1, {"quantity": "1"}),
-    ]
-    assert take_changes(minted, changes).rows == minted.rows
-
-
-def test_a_row_out_of_reach_turns_grey_and_keeps_what_it_holds() -> None:
-    desk = synced()
-    row = take_changes(desk.grid.read(), [], [desk.key(3)]).rows[0]
-    assert (row.result, row.values["customer"], row.key) == ("已移出", "客户1", desk.key(3))
-
-
-def test_a_value_the_catalogue_cannot_read_is_shown_as_it_came() -> None:
-    desk = synced()
-    row = take_changes(desk.grid.read(), [Change(desk.key(3), 2, {"promised_on": "待定"})]).rows[0]
-    assert row.values["promised_on"] == "待定"
-
-
-def test_a_refresh_adds_rows_below_that_are_clean_at_once() -> None:
-    desk = synced(1)
-    reading = desk.grid.read()
-    changes = [
-        Change(desk.key(3), 1, {}),
-        Change(first := new_key(), 1, {"customer": "旧"}),
-        Change(
-            first,
-            2,
-            {"customer": "客户8", "quantity": "8", "product": "P", "order_no": "SO8", "available": "5"},
-        ),
-        Change(second := new_key(), 1, {"customer": "客户9"}),
-    ]
-    added = added_rows(reading, changes, first=9)
-    assert [(row.number, row.key, row.rev) for row in added.rows] == [(9, first, 2), (10, second, 1)]
-    assert [row.key for row in added_rows(reading, changes, first=9, only=[second]).rows] == [second]
-    desk.grid.write(write_rows(reading, added))
-    assert desk.grid.row(9)["available"] == 5
-    assert sent(desk.grid)[1].outgoing == ()
-
-
 def test_a_dry_run_writes_the_two_result_columns_and_nothing_else() -> None:
     grid = Grid()
     for number in (3, 4, 5):
@@ -401,43 +179,6 @@ def test_a_sheet_without_result_columns_gets_no_results() -> None:
     writes = write_rows(minted, take_results(minted, plan.outgoing, results))
     assert writes[0].values == {}
     assert writes[0].hidden is not None
-
-
-def test_after_an_undo_a_created_row_is_free_and_an_edited_one_has_its_old_values() -> None:
-    desk = synced(3)
-    desk.grid.type(4, quantity=999)
-    desk.press()
-    reading = desk.grid.read()
-    results = [
-        RowResult(desk.key(3), "updated", 2, {"stage": "cancelled", "status": "已作废"}),
-        RowResult(desk.key(4), "updated", 3, {"quantity": "102"}),
-        RowResult(desk.key(5), "rejected", problems=[problem("shipped")]),
-    ]
-    after = take_undone(reading, results)
-    desk.grid.write(write_rows(reading, after))
-    assert (desk.key(3), desk.grid.row(3)["order_no"], desk.grid.row(3)["customer"]) == ("", None, "客户1")
-    assert (desk.grid.row(4)["quantity"], desk.grid.row(4)["_rev"]) == (102, "3")
-    assert desk.grid.row(5)["sync_note"] == "已经发货，不能再改"
-    assert [desk.grid.row(row)["sync_result"] for row in (3, 4, 5)] == ["已撤销", "已撤销", "请修改"]
-
-
-def test_an_undo_does_not_touch_what_was_typed_since() -> None:
-    desk = synced(1)
-    desk.grid.type(3, quantity=555)
-    results = [RowResult(desk.key(3), "updated", values={"quantity": "1"})]
-    row = take_undone(desk.grid.read(), results).rows[0]
-    assert (row.values["quantity"], row.rev) == ("555", 1)
-    other = take_undone(desk.grid.read(), [RowResult(new_key(), "updated", 2)])
-    assert other.rows == desk.grid.read().rows
-
-
-def test_a_row_sent_in_part_that_others_changed_is_a_conflict_where_both_typed() -> None:
-    desk = synced(1)
-    desk.grid.type(3, remark="新备注")
-    reading, plan = sent(desk.grid)
-    result = RowResult(desk.key(3), "merged", 3, {"quantity": "150", "order_no": "SO00001"})
-    row = take_results(reading, plan.outgoing, [result]).rows[0]
-    assert (row.values["quantity"], row.rev, row.known.sheet["quantity"]) == ("150", 3, check("150"))
 
 
 def test_a_new_row_without_a_row_before_it_is_written_in_full() -> None:
