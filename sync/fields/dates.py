@@ -15,8 +15,6 @@ _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  a sheet's serial has no zone
 _SERIALS = range(36526, 73051)  # 2000-01-01 to 2099-12-31
 _DAYS_BACK = {"date": 90, "time": 300}
 _SOON_DAYS = 120
-_DATE_HINT = "请写成 2026-11-30 这样"
-_TIME_HINT = "请写成 2026-11-30 09:30 这样"
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(
@@ -91,7 +89,7 @@ def typed_date(cell: str | float, *, today: dt.date) -> str | None:
     if days is None:
         return None
     if not days:
-        return Unparsed(str(cell).strip(), _DATE_HINT)
+        return Unparsed(str(cell).strip())
     texts = [day.isoformat() for day in days]
     return texts[0] if len(texts) == 1 else Guess(texts[0], tuple(texts[1:]))
 
@@ -104,7 +102,7 @@ def typed_time(cell: str | float, *, today: dt.date) -> str | None:
         except BadValueError:
             return _typed_time(cell, today)
     if not _countable(cell):
-        return Unparsed(str(cell), _TIME_HINT)
+        return Unparsed(str(cell))
     seconds = round(cell % 1 * 86400)
     return _moments(cell, _dates_of_number(int(cell), today, "time"), dt.timedelta(seconds=seconds))
 
@@ -115,7 +113,7 @@ def _typed_time(cell: str, today: dt.date) -> str | None:
     clock = _clock(found) if found else dt.timedelta()
     day = typed[: found.start()].rstrip(" T") if found else typed
     if clock is None:
-        return Unparsed(cell.strip(), _TIME_HINT)
+        return Unparsed(cell.strip())
     return _moments(cell, _dates_of(day, today, "time") or (), clock)
 
 
@@ -132,7 +130,7 @@ def _moments(cell: str | float, days: tuple[dt.date, ...], clock: dt.timedelta) 
     midnight = dt.time(tzinfo=SHANGHAI)
     texts = [_utc(dt.datetime.combine(day, midnight) + clock) for day in days]
     if not texts:
-        return Unparsed(str(cell).strip(), _TIME_HINT)
+        return Unparsed(str(cell).strip())
     return texts[0] if len(texts) == 1 else Guess(texts[0], tuple(texts[1:]))
 
 

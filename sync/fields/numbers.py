@@ -16,7 +16,6 @@ _DECIMAL = re.compile(r"([+-]?)(\d*)\.?(\d*)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*(?:\.\d*)?", re.ASCII)
 _MONEY_SIGNS = re.compile(r"^(?:RMB|CNY|[¥￥])\s*|\s*(?:元|RMB|CNY)$", re.IGNORECASE)
 _SCALES = {"千": 3, "K": 3, "k": 3, "万": 4, "亿": 8}
-_HINT = "请只写数字，例如 1200、1,200 或 1.2千"
 
 
 def decimal_text(text: str) -> str | None:
@@ -80,7 +79,7 @@ def typed_decimal(text: str, *, money: bool = False, percent: bool = False) -> s
     try:
         return _scaled(_MONEY_SIGNS.sub("", plain, count=2) if money else plain, percent=percent)
     except BadValueError:
-        return Unparsed(text.strip(), _HINT)
+        return Unparsed(text.strip())
 
 
 def _scaled(text: str, *, percent: bool) -> str | None:

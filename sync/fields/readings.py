@@ -10,16 +10,9 @@ class BadValueError(ValueError):
 
 
 class Unparsed(str):
-    """A cell's text as typed, because it is no value of its kind; `hint` says in Chinese what to write."""
+    """A cell's text as typed, because it is no value of its kind; the server says what to write instead."""
 
-    __slots__ = ("hint",)
-    hint: str
-
-    def __new__(cls, text: str, hint: str = "") -> Self:
-        """Return the text with its hint."""
-        made = super().__new__(cls, text)
-        made.hint = hint
-        return made
+    __slots__ = ()
 
 
 class Guess(str):

@@ -123,7 +123,7 @@ def _read_number(field: Field, cell: Cell, _today: dt.date) -> str | None:
 def _typed_number(kind: Kind, cell: str) -> str | None:
     text = numbers.typed_decimal(cell, money=kind in _MONEY, percent=kind is Kind.NUMBER)
     if kind is Kind.WHOLE and text is not None and "." in text:
-        return Unparsed(cell.strip(), "请写整数")
+        return Unparsed(cell.strip())
     return text
 
 
@@ -144,7 +144,7 @@ def _read_truth(_field: Field, cell: Cell, _today: dt.date) -> str | None:
     try:
         return texts.truth(text)
     except BadValueError:
-        return Unparsed(text.strip(), "请写 是 或 否")
+        return Unparsed(text.strip())
 
 
 _READERS: dict[Kind, Callable[[Field, Cell, dt.date], str | None]] = {
