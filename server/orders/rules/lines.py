@@ -84,33 +84,40 @@ def number_lines(unit: Unit) -> None:
 
 
 def _line(unit: Unit, row: Row, facts: Facts) -> Line:
-    changes = {name: row.values[name] for name in LINE_FIELDS if name in row.values}
     stored = row.ask.line
-    if stored is None:
-        stored = Line(
-            key=row.key,
-            order=unit.key,
-            shipped=ZERO,
-            invoiced=ZERO,
-            paid=ZERO,
-            changed_by=facts.author,
-            changed_at=facts.now,
-        )
-    line = replace(stored, **changes)
+    values = {name: row.values[name] for name in LINE_FIELDS if name in row.values}
+    values["mode"] = _mode(row)
+    ship_to = values.get("ship_to", stored.ship_to if stored else None)
     customer = facts.customers.get(unit.order.customer or "")
-    cleared = row.fresh or "ship_to" in changes or unit.entering
-    if line.ship_to is None and cleared and customer is not None and unit.order.stage != "draft":
-        line = replace(line, ship_to=customer.ship_to)
-    return replace(line, mode=_mode(row, line))
+    blanked = row.fresh or unit.entering or "ship_to" in values
+    if ship_to is None and blanked and customer is not None and unit.order.stage != "draft":
+        values["ship_to"] = customer.ship_to
+    if stored is not None:
+        return replace(stored, **values)
+    return Line(
+        key=row.key,
+        order=unit.key,
+        shipped=ZERO,
+        invoiced=ZERO,
+        paid=ZERO,
+        changed_by=facts.author,
+        changed_at=facts.now,
+        **values,
+    )
 
 
-def _mode(row: Row, line: Line) -> str | None:
+def _mode(row: Row) -> str | None:
     """Return what was decided about missing stock; another product or quantity asks again."""
     if row.ask.command in MODES:
         return MODES[row.ask.command]
     stored = row.ask.line
-    asks_again = stored is None or (line.product, line.quantity) != (stored.product, stored.quantity)
-    return None if asks_again else line.mode
+    if stored is None:
+        return None
+    values = row.values
+    asks_again = any(
+        name in values and values[name] != getattr(stored, name) for name in ("product", "quantity")
+    )
+    return None if asks_again else stored.mode
 
 
 def _concerns_duplicates(unit: Unit, line: Line) -> bool:

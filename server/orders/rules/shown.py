@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from server.views.cells import decimal_text
@@ -91,6 +92,7 @@ def answer_of(texts: Texts, *, delta: Mapping[str, object], sent: Texts) -> dict
     return values | {field: texts[field] for field in unasked}
 
 
+@lru_cache(maxsize=4096)
 def time_text(moment: dt.datetime) -> str:
     """Return a moment (in UTC, as databases give it) as canonical text."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
