@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,9 +22,9 @@ from sync.rows.keys import is_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
-    from server.views.access import Registry
+    from server.views.access import Access, Registry
 
 JSON = "application/json"
 
@@ -48,14 +49,7 @@ def make_blueprint(registry: Registry, *, also: Sequence[openapi.Operation] = ()
 
     @routes.get("/views/<view>/choices/<field>")
     def list_choices(view: str, field: str) -> Response:
-        access = registry.open(view, current_actor())
-        if field not in access.columns.listed:
-            raise NoSuchColumnError
-        with read() as conn:
-            version = access.view.choice_versions(conn, access.actor).get(field, 0)
-            offered = access.view.choices(conn, field, access.actor)
-        listed = [ChoiceOut(choice.value, choice.label, choice.search) for choice in offered]
-        return _json(ChoicesOut(field, version, listed))
+        return _json(choices_of(registry.open(view, current_actor()), field))
 
     @routes.post("/views/<view>/sync")
     def sync_view(view: str) -> Response:
@@ -68,17 +62,24 @@ def make_blueprint(registry: Registry, *, also: Sequence[openapi.Operation] = ()
         actor, moment = current_actor(), now()
         if not is_key(submission):
             raise UnknownSubmissionError
-
-        def work(conn: Connection) -> bytes:
-            return undo(conn, registry, submission, actor=actor, now=moment)
-
-        return Response(in_writing(edge().engine, work), mimetype=JSON)
+        take_back = partial(undo, registry=registry, submission=submission, actor=actor, now=moment)
+        return Response(in_writing(edge().engine, take_back), mimetype=JSON)
 
     @routes.get("/openapi.json")
     def describe_api() -> Response:
         return _json(openapi.document([view.spec for view in registry.views.values()], also=also))
 
     return routes
+
+
+def choices_of(access: Access, field: str) -> ChoicesOut:
+    """Return the dropdown of a field; raises NoSuchColumnError."""
+    if field not in access.columns.listed:
+        raise NoSuchColumnError
+    with read() as conn:
+        version = access.view.choice_versions(conn, access.actor).get(field, 0)
+        offered = access.view.choices(conn, field, access.actor)
+    return ChoicesOut(field, version, [ChoiceOut(each.value, each.label, each.search) for each in offered])
 
 
 def answer_sync(engine: Engine, asked: Asked) -> bytes:
