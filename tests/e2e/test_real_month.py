@@ -49,6 +49,8 @@ def _figures(engine: sa.Engine) -> dict[str, int]:
         "lines": "SELECT count(*) FROM order_lines",
         "reservations": "SELECT coalesce(sum(quantity), 0) FROM reservations",
         "reserved": "SELECT coalesce(sum(reserved), 0) FROM stock",
+        "suspects": "SELECT count(*) FROM reservations JOIN order_lines ON order_lines.key = reservations.line"
+        " JOIN order_holds ON order_holds.\"order\" = order_lines.\"order\" WHERE kind = 'duplicate'",
         "negative": "SELECT count(*) FROM stock WHERE reserved < 0 OR reserved > on_hand",
     }
     with reading(engine) as conn:
@@ -108,8 +110,9 @@ def test_a_line_without_customer_is_rejected_as_required(told: Told) -> None:
 
 def test_reservations_and_counters_agree(told: Told) -> None:
     for figures in told.figures:
-        assert figures["reservations"] == figures["reserved"] > 0
-        assert figures["negative"] == 0
+        assert figures["reservations"] == figures["reserved"]
+        assert figures["negative"] == figures["suspects"] == 0
+    assert told.figures[0]["reserved"] > 0
 
 
 def test_the_book_as_saved_before_the_answers_makes_nothing_new(told: Told) -> None:
@@ -130,4 +133,4 @@ def test_the_same_month_in_a_new_book_is_held_as_duplicate_and_reserves_nothing(
             assert "duplicate_po" in other[number][1]
     before, after = told.figures[0], told.figures[2]
     assert after["orders"] == 2 * before["orders"]
-    assert after["reserved"] == before["reserved"]
+    assert after["reserved"] <= before["reserved"]
