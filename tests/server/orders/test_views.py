@@ -123,7 +123,8 @@ def test_a_push_of_edits_short_lines_and_duplicates_runs_a_fixed_number_of_state
         office.push(*(line(customer_po=f"{size} {place}", product="NUT") for place in range(3)))
         made = office.push(*orders(size))
         edits = [row(result.key, 1, quantity="7", remark="改") for result in made]
-        again = [line(customer_po=f"{size} {place % 3}", phone=None, product="NUT") for place in range(size)]
+        phone = f"1391111{size:04}"
+        again = [line(customer_po=f"{size} {place % 3}", phone=phone, product="NUT") for place in range(size)]
         counts.append(statements(office, [*edits, *again, line(quantity="x")]))
     assert counts[0] == counts[1] <= MOST
 
