@@ -1,6 +1,6 @@
 """Sets of rows in one statement: one JSON parameter on PostgreSQL, the driver's executemany on SQLite.
 
-Both keep the number of statements fixed: one a chunk of 2,500 rows. psycopg dumps long text arrays
+Both keep the number of statements fixed: one a chunk of 5,000 rows. psycopg dumps long text arrays
 slowly and PostgreSQL takes 65,535 parameters at most; one JSON text has neither trouble.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.sql.compiler import SQLCompiler
 
-CHUNK = 2_500
+CHUNK = 5_000
 
 
 def insert_rows(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from server.orders.rules.records import Unit
 
-ORDER_COLUMNS = tuple(field.name for field in fields(Order) if field.name != "holds")
-LINE_COLUMNS = tuple(field.name for field in fields(Line))
+ORDER_COLUMNS = tuple(name for name in Order.__struct_fields__ if name != "holds")
+LINE_COLUMNS = Line.__struct_fields__
 NAME_COLUMNS = (
     CUSTOMERS.c.name,
     PRODUCTS.c.code,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-if TYPE_CHECKING:
-    import datetime as dt
-    from decimal import Decimal
+from msgspec import Struct
 
+if TYPE_CHECKING:
     from server.masterdata.rules.records import Customer, Found, Product
     from server.masterdata.rules.settings import Rules
     from sync.protocol.messages import Problem
@@ -39,8 +40,7 @@ class Hold:
 NO_HOLDS: frozenset[Hold] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True, gc=False):
     """An order without its lines. `customer` is a key; `timed`: a person gave the time of the order.
 
     The order goes by the key of the line that made it. `submission` is the one it was made in.
@@ -69,8 +69,7 @@ class Order:
         return Hold("duplicate") in self.holds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True, gc=False):
     """One line of an order; `product` and `warehouse` are keys.
 
     `mode` is what was decided about missing stock (`wait`, `part`), `cover` what the line holds now:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from server.orders.rules.amounts import amount_of
 from server.orders.rules.lines import UNCOVERED, end_line

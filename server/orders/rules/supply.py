@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from server.orders.rules.lines import UNCOVERED
 from server.orders.rules.records import Hold

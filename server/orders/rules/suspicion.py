@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from server.duplicates.rules import BY_PHONE, BY_PURCHASE, Trace, fold_phone, mask
 from server.orders.rules.grouping import purchase_of

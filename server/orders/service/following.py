@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from server.db.bulk import among
 from server.orders import store
