@@ -17,7 +17,6 @@ from server.db.engine import make_engine
 from server.db.session import reading, writing
 from server.web.edge import system_clock
 from server.wiring import SEEDS, USERS
-from tests.conftest import ENGINES
 from tests.e2e.month import Pressed, month_book, press, seed
 from tests.e2e.protocol.api import Person
 from tests.e2e.protocol.seeds import ADMIN_PASSWORD, sign_in
@@ -50,14 +49,14 @@ def _figures(engine: sa.Engine) -> dict[str, int]:
         "reservations": "SELECT coalesce(sum(quantity), 0) FROM reservations",
         "reserved": "SELECT coalesce(sum(reserved), 0) FROM stock",
         "suspects": "SELECT count(*) FROM reservations JOIN order_lines ON order_lines.key = reservations.line"
-        " JOIN order_holds ON order_holds.\"order\" = order_lines.\"order\" WHERE kind = 'duplicate'",
+        ' JOIN order_holds ON order_holds."order" = order_lines."order" WHERE kind = \'duplicate\'',
         "negative": "SELECT count(*) FROM stock WHERE reserved < 0 OR reserved > on_hand",
     }
     with reading(engine) as conn:
         return {name: int(conn.execute(sa.text(statement)).scalar_one()) for name, statement in asked.items()}
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """Found a firm, press the month three times, and tell what happened."""
     folder = tmp_path_factory.mktemp("month")
