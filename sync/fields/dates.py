@@ -12,6 +12,8 @@ from sync.fields.texts import code_text, half_width
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  a sheet's serial has no zone
+_FIRST_SERIALS = dt.datetime(1899, 12, 31)  # noqa: DTZ001  serials below 60, before the leap day that never was
+_FIRST_YEAR = "1900-0"
 _SERIALS = range(36526, 73051)  # 2000-01-01 to 2099-12-31
 _DAYS_BACK = {"date": 90, "time": 300}
 _SOON_DAYS = 120
@@ -85,13 +87,24 @@ def typed_date(cell: str | float, *, today: dt.date) -> str | None:
     `Guess` when the year was left out (or a number such as 11.3 may be the 3rd or the 30th), `Unparsed` when
     it cannot be read without inventing something.
     """
-    days = _dates_of(cell, today, "date")
+    days = _dates_of(_number_of_disguise(cell), today, "date")
     if days is None:
         return None
     if not days:
         return Unparsed(str(cell).strip())
     texts = [day.isoformat() for day in days]
     return texts[0] if len(texts) == 1 else Guess(texts[0], tuple(texts[1:]))
+
+
+def _number_of_disguise(cell: str | float) -> str | float:
+    """Return the number behind a day of 1900: `11.30` typed into a date cell becomes 1900-01-11 07:12."""
+    if not isinstance(cell, str) or not cell.startswith(_FIRST_YEAR):
+        return cell
+    try:
+        since = dt.datetime.fromisoformat(cell) - _FIRST_SERIALS
+    except ValueError:
+        return cell
+    return round(since / dt.timedelta(days=1), 4)
 
 
 def typed_time(cell: str | float, *, today: dt.date) -> str | None:

@@ -103,7 +103,7 @@ def test_fifteen_digits_are_exact_on_the_way_to_a_cell_and_back() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["11.30", "11月30日", "11/30", "１１．３０", "11月30号", "十一月三十日", 11.3],
+    ["11.30", "11月30日", "11/30", "１１．３０", "11月30号", "十一月三十日", 11.3, "1900-01-11T07:12:00"],
 )
 def test_a_date_without_year_is_the_next_one(cell: object) -> None:
     found = read(Kind.DATE, cell)
