@@ -48,7 +48,8 @@ def _figures(engine: sa.Engine) -> dict[str, int]:
         "lines": "SELECT count(*) FROM order_lines",
         "reservations": "SELECT coalesce(sum(quantity), 0) FROM reservations",
         "reserved": "SELECT coalesce(sum(reserved), 0) FROM stock",
-        "suspects": "SELECT count(*) FROM reservations JOIN order_lines ON order_lines.key = reservations.line"
+        "suspects": "SELECT count(*) FROM reservations"
+        " JOIN order_lines ON order_lines.key = reservations.line"
         ' JOIN order_holds ON order_holds."order" = order_lines."order" WHERE kind = \'duplicate\'',
         "negative": "SELECT count(*) FROM stock WHERE reserved < 0 OR reserved > on_hand",
     }
