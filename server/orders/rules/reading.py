@@ -28,9 +28,7 @@ def read(ask: Ask) -> Row:
     """Return the row with its texts read; names of customer, product and terms stay texts."""
     row = Row(ask)
     for key, text in ask.changes.items():
-        field = PEOPLE_FIELDS.get(key)
-        if field is None:
-            continue
+        field = PEOPLE_FIELDS[key]
         wrong = complaint(field, text)
         if wrong is not None:
             row.problems.append(wrong)
@@ -57,10 +55,9 @@ def _resolve_customer(row: Row, facts: Facts) -> None:
     found = facts.customers_by_text[text]
     if facts.dealer:
         found = _as_dealer(found, facts.own)
-    wrong = customer_problem("customer", text, found)
-    if wrong is not None:
-        row.problems.append(wrong)
-    elif found.match is not None:
+    if found.match is None:
+        row.problems += filter(None, [customer_problem("customer", text, found)])
+    else:
         row.values["customer"] = found.match.key
         facts.customers[found.match.key] = found.match
 
@@ -81,10 +78,10 @@ def _resolve_product(row: Row, facts: Facts) -> None:
         row.values["product"] = match.key  # a stored product is never refused again
         return
     wrong = product_problem("product", text, found)
-    if wrong is not None:
-        row.problems.append(wrong)
+    if match is None or wrong is not None:
+        row.problems += filter(None, [wrong])
         del row.values["product"]
-    elif match is not None:
+    else:
         row.values["product"] = match.key
         facts.products[match.key] = match
 

@@ -11,8 +11,9 @@ from server.orders.rules.lines import UNCOVERED, end_line
 from server.orders.rules.records import LINE_FIELDS, NO_HOLDS, ORDER_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from server.masterdata.rules.records import Customer, Product
     from server.orders.rules.records import Facts, Row, Unit
 
     Delta = Mapping[str, tuple[str | None, str | None]]
@@ -20,15 +21,24 @@ if TYPE_CHECKING:
 SUPPLY_FIELDS = frozenset({"promised_on", "warehouse", "holds"})
 
 
-def resolve(row: Row, facts: Facts) -> None:
-    """Put keys in place of the names of a product or customer that was right once, sold or not."""
-    for name, found in (("product", facts.products_by_text), ("customer", facts.customers_by_text)):
-        text = row.values.get(name)
-        answer = found.get(text) if text else None
-        if answer is not None and answer.match is not None:
-            row.values[name] = answer.match.key
-        elif text:
-            del row.values[name]
+def resolve(rows: Iterable[Row], facts: Facts) -> None:
+    """Put keys in place of the names of products and customers that were right once, sold or not."""
+    products = {text: found.match for text, found in facts.products_by_text.items() if found.match}
+    customers = {text: found.match for text, found in facts.customers_by_text.items() if found.match}
+    facts.products.update({product.key: product for product in products.values()})
+    facts.customers.update({customer.key: customer for customer in customers.values()})
+    for row in rows:
+        _link(row, "product", products)
+        _link(row, "customer", customers)
+
+
+def _link(row: Row, name: str, known: Mapping[str, Customer] | Mapping[str, Product]) -> None:
+    text = row.values.get(name)
+    meant = known.get(text) if text else None
+    if meant is not None:
+        row.values[name] = meant.key
+    elif text:
+        del row.values[name]
 
 
 def end(unit: Unit, row: Row) -> None:
@@ -66,8 +76,9 @@ def _put_back_order(unit: Unit, row: Row) -> None:
     if "ordered_at" in values:
         values["ordered_at"] = values["ordered_at"] or unit.order.created_at
         values["timed"] = values["ordered_at"] != unit.order.created_at
-    if values:
-        unit.order = replace(unit.order, **values)
+    if values.get("customer", unit.order.customer) is None:
+        values |= {"department": None, "salesperson": None}
+    unit.order = replace(unit.order, **values)
 
 
 def _make_draft(unit: Unit) -> None:

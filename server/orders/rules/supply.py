@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
@@ -13,7 +13,9 @@ from server.views.cells import decimal_text
 from sync.protocol.problems import problem
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from server.orders.rules.records import Facts, Line, Order, Row, Unit
     from server.stock.rules.records import Answer
@@ -84,14 +86,13 @@ def _is_asking(order: Order, line: Line, stored: Line | None) -> bool:
 
 
 def _demand(line: Line, facts: Facts) -> Demand:
-    if line.product is None or line.quantity is None or line.requested_on is None:
-        raise ValueError(f"{line.key}: a line in review lacks a required field")
-    product = facts.products[line.product]
+    # Lines of an order in review have these: `checking` asked for them.
+    product = facts.products[cast("str", line.product)]
     return Demand(
         line=line.key,
-        product=line.product,
-        quantity=line.quantity,
-        requested_on=line.requested_on,
+        product=product.key,
+        quantity=cast("Decimal", line.quantity),
+        requested_on=cast("dt.date", line.requested_on),
         may_commit=product.made_to_order or facts.rules.promise_without_hold,
         wait=line.mode == "wait",
         part=line.mode == "part",

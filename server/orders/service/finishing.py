@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.duplicates.service import Match
-    from server.orders.rules.records import Facts, Line, Unit
+    from server.orders.rules.records import Facts, Line, Order, Unit
     from server.views.contract import Context, Delta, Values
 
 
@@ -152,11 +152,11 @@ def _changes(conn: Connection, units: Sequence[Unit], *, facts: Facts, author: s
 
 def _change(unit: Unit, key: str, *, facts: Facts, codes: Mapping[str, str], author: str) -> Changed:
     stored, line = unit.lines.get(key), unit.after[key]
-    texts = texts_of(unit.order, line, _names(unit, line, facts, codes))
+    texts = texts_of(unit.order, line, _names(unit.order, line, facts, codes))
     if stored is None or unit.before is None:
         line = replace(line, rev=1, changed_by=author, changed_at=facts.now)
         return Changed(line, delta_of({}, texts), texts, fresh=True)
-    before = texts_of(unit.before, stored, _names(unit, stored, facts, codes))
+    before = texts_of(unit.before, stored, _names(unit.before, stored, facts, codes))
     delta = delta_of(before, texts)
     if not delta and line == stored:
         return Changed(line, delta, texts)
@@ -165,8 +165,8 @@ def _change(unit: Unit, key: str, *, facts: Facts, codes: Mapping[str, str], aut
     return Changed(line, delta, texts, rewritten=True)
 
 
-def _names(unit: Unit, line: Line, facts: Facts, codes: Mapping[str, str]) -> Names:
-    customer = facts.customers.get(unit.order.customer or "")
+def _names(order: Order, line: Line, facts: Facts, codes: Mapping[str, str]) -> Names:
+    customer = facts.customers.get(order.customer or "")
     product = facts.products.get(line.product or "")
     warehouse = codes.get(line.warehouse or "")
     if product is None:

@@ -27,17 +27,14 @@ if TYPE_CHECKING:
 
 def hold_released(conn: Connection, lines: Sequence[str], context: Context) -> Released:
     """Hold the orders of lines (keys) whose reservation was given back for want of stock."""
-    if not lines:
-        return Released()
     store.lock_orders(conn, store.of_lines(lines))
     units = units_of_lines(conn, lines)
     facts = gather(conn, [], units.values(), context=context)
     for unit in units.values():
         for key in unit.lines.keys() & set(lines):
             line = unit.after[key]
-            if unit.live and not line.cancelled:
-                unit.after[key] = replace(line, **{**UNCOVERED, "mode": line.mode})
-                unit.order = replace(unit.order, holds=unit.order.holds | {Hold("stock", key)})
+            unit.after[key] = replace(line, **{**UNCOVERED, "mode": line.mode})
+            unit.order = replace(unit.order, holds=unit.order.holds | {Hold("stock", key)})
     changed = write(conn, list(units.values()), facts=facts, context=context)
     return Released(touched_of(changed, view="orders"), numbers_of(conn, lines))
 

@@ -27,8 +27,8 @@ def undo(conn: Connection, reversals: Sequence[Reversal], context: Context) -> A
     stored = {line.key: line for unit in known.values() for line in unit.lines.values()}
     rows = [_row(reversal, place, stored) for place, reversal in enumerate(reversals)]
     facts = gather(conn, rows, known.values(), context=context)
+    reversing.resolve(rows, facts)
     for row, reversal in zip(rows, reversals, strict=True):
-        reversing.resolve(row, facts)
         if not row.rejected:
             _take_back(known[stored[row.key].order], row, reversal)
     units = list(known.values())

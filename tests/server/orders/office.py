@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import sqlalchemy as sa
 
+from server.db.commits import horizon
 from server.db.session import reading, writing
 from server.masterdata import service as masterdata
 from server.masterdata.views import VIEWS
@@ -19,7 +20,7 @@ from server.orders.views import OrdersView
 from server.stock import service as stock
 from server.stock.views import views as stock_views
 from server.views.access import Registry
-from server.views.contract import Actor, Rights
+from server.views.contract import Actor, Position, Rights, Scope, Window
 from server.views.service import Asked, rehearse, sync
 from server.views.undo import undo
 from sync.protocol.messages import RowIn, SyncRequest, SyncResponse
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from server.views.answer import Answer
+    from server.views.contract import Shown
     from sync.protocol.messages import RowResult
 
 NOW = dt.datetime(2026, 11, 24, 1, 0, tzinfo=dt.UTC)
@@ -110,6 +112,13 @@ class Office:
         with reading(self.engine) as conn:
             found = self.registry.views["orders"].show(conn, [key], actor)
         return dict(found[key].values) if key in found else {}
+
+    def load(self, view: str, **values: str) -> list[Shown]:
+        """Return the rows of a view that have the values."""
+        with reading(self.engine) as conn:
+            window = Window(Position(-1, ""), horizon(conn), 2_000)
+            rows = self.registry.views[view].load(conn, ADMIN, Scope("all"), window)
+        return [found for found in rows if values.items() <= dict(found.values).items()]
 
     def put(self, product: str, on_hand: int, warehouse: str = "W1") -> str:
         """Count stock for the first time and return the key of its row."""

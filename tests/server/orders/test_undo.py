@@ -115,3 +115,31 @@ def test_a_line_of_which_goods_have_left_is_refused(office: Office) -> None:
     assert found == {first.key: ("rejected", ["shipped"]), second.key: ("updated", [])}
     assert office.shown(first.key)["promised_on"] == FRIDAY
     assert office.reserved() == 10
+
+
+def test_product_and_time_become_as_they_were(office: Office) -> None:
+    office.put("LED", 100)
+    (made,) = office.push(line())
+    office.push(row(made.key, 1, product="BOX", unit_price="5", ordered_at="2026-11-20T10:00:00+08:00"))
+    office.undo()
+    shown = office.shown(made.key)
+    names = ("product", "unit_price", "ordered_at", "warehouse")
+    assert [shown[name] for name in names] == ["LED", "10", "2026-11-24T01:00:00Z", "W1"]
+    assert office.reserved() == 10
+
+
+def test_a_product_that_goes_by_another_code_now_is_left_as_it_is(office: Office) -> None:
+    (made,) = office.push(line())
+    office.push(row(made.key, 1, product="NUT", unit_price="0.1"))
+    (led,) = office.load("products", code="LED")
+    office._admin("products", row(led.key, led.rev, code="LED-2", name="灯"))
+    office.undo()
+    shown = office.shown(made.key)
+    assert (shown["product"], shown["unit_price"]) == ("NUT", "10")
+
+
+def test_one_of_two_lines_comes_back_into_its_order(office: Office) -> None:
+    first, second = office.push(line(customer_po="A", phone=None), line(customer_po="A", phone=None))
+    office.push(row(first.key, 1, action="作废"))
+    office.undo()
+    assert {office.shown(made.key)["stage"] for made in (first, second)} == {"review"}

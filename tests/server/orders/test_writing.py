@@ -209,6 +209,27 @@ def test_a_draft_keeps_what_is_known_and_goes_into_review_when_it_is_pressed_wit
 def test_what_is_known_of_a_draft_is_checked(office: Office) -> None:
     (draft,) = office.push(line(product="什么", quantity=None, action="暂存"))
     assert codes(draft) == [("product", "unknown_product")]
+    (bare,) = office.push(line(product=None, action="暂存"))
+    assert (bare.outcome, bare.values["product_name"]) == ("created", None)
+
+
+def test_a_draft_row_joins_the_draft_with_its_purchase_number(office: Office) -> None:
+    press = Press(book=new_key())
+    first, second = (
+        office.push(line(customer_po="A", phone=None, product=product, action="暂存"), press=press)[0]
+        for product in ("LED", "NUT")
+    )
+    assert second.problems == []
+    both = office.push(row(first.key, 1, remark="好"), row(second.key, 1, remark="好"), press=press)
+    assert len({made.values["order_no"] for made in both}) == 1
+
+
+def test_another_spelling_of_what_is_stored_is_no_change(office: Office) -> None:
+    (made,) = office.push(line())
+    with office.engine.begin() as conn:
+        conn.exec_driver_sql("UPDATE products SET active = false WHERE code = 'LED'")
+    (spelled,) = office.push(row(made.key, 1, product="球泡灯 9W"))
+    assert (spelled.outcome, spelled.problems) == ("unchanged", [])
 
 
 def test_a_draft_with_an_unfinished_line_that_was_not_sent_stays_as_it_is(office: Office) -> None:
