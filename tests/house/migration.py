@@ -1,4 +1,4 @@
-"""Rewrites the first migration from the models: `python -m tests.house.migration`, while nothing is released yet."""
+"""Rewrites the first migration from the models, while nothing is released: `python -m tests.house.migration`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def upgrade() -> None:
     """Make every table, and the one row of site and counter."""
 '''
 TAIL = '''    op.execute(
-        sa.text("INSERT INTO site (id, server, epoch) VALUES (1, :server, 1)").bindparams(server=str(uuid.uuid4()))
+        sa.text("INSERT INTO site (id, server, epoch) VALUES (1, :server, 1)").bindparams(
+            server=str(uuid.uuid4())
+        )
     )
     op.execute("INSERT INTO commit_counter (id, last) VALUES (1, 0)")
 

@@ -1,7 +1,8 @@
 """One real month of orders as rows of views: the CSV maps to `orders`, a seeded script makes what it lacks.
 
 Mapping: InvoiceNo → customer_po, CustomerID → customer (blank stays blank), StockCode → product,
-Quantity → quantity, UnitPrice → unit_price, InvoiceDate → ordered_at. Phones, stock, terms and the requested date are invented.
+Quantity → quantity, UnitPrice → unit_price, InvoiceDate → ordered_at.
+Phones, stock, terms and the requested date are invented.
 """
 
 from __future__ import annotations

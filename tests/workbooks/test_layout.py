@@ -64,7 +64,12 @@ def test_a_label_beats_an_alias_and_a_column_is_one_field() -> None:
 
 
 def test_the_header_row_is_the_one_with_most_fields() -> None:
-    rows = [["六月订单", None], ["客户", None], ["客户名称", "数量", "交期"], ["甲", 3, "6.1"]]
+    rows: list[list[str | int | None]] = [
+        ["六月订单", None],
+        ["客户", None],
+        ["客户名称", "数量", "交期"],
+        ["甲", 3, "6.1"],
+    ]
     assert find_header(rows, ORDERS) == (3, {"customer": 1, "quantity": 2, "requested_on": 3})
 
 

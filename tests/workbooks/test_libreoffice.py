@@ -31,7 +31,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 @pytest.fixture(params=BOOKS)
 def book(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Write each workbook in turn."""
-    path = tmp_path / request.param
+    path: Path = tmp_path / request.param
     BOOKS[request.param](path)
     return path
 

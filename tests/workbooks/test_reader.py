@@ -18,7 +18,7 @@ from workbooks.refusals import RefusedBookError
 from workbooks.samples.master_data import choice_lists, master_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 TODAY = dt.date(2026, 11, 24)
@@ -34,7 +34,7 @@ def master_data(tmp_path: Path) -> Path:
     return path
 
 
-def _book(path: Path, sheets: dict[str, Sequence[Sequence[object]]]) -> Path:
+def _book(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for title, rows in sheets.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl.cell import Cell
 from openpyxl.utils.escape import unescape
 
 from sync.fields.catalogue import SPECS
@@ -186,6 +187,7 @@ def test_typed_dates_are_text_cells_and_real_dates_are_dates(orders: Path) -> No
     column = layout(ORDERS).column("requested_on")
     assert sheet.column_dimensions[column.letter].number_format == "@"
     cell = sheet.cell(FIRST_ROW, column.index)
+    assert isinstance(cell, Cell)
     assert (cell.is_date, cell.number_format) == (True, "yyyy-mm-dd")
 
 
