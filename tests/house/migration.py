@@ -1,4 +1,4 @@
-"""Rewrites the first migration from the models, while nothing is released: `python -m tests.house.migration`."""
+"""Rewrites the first migration from the models, while none is released: `python -m tests.house.migration`."""
 
 from __future__ import annotations
 

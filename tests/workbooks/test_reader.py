@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -34,7 +34,7 @@ def master_data(tmp_path: Path) -> Path:
     return path
 
 
-def _book(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
+def _book(path: Path, sheets: Mapping[str, Sequence[Any]]) -> Path:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for title, rows in sheets.items():
