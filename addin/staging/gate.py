@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -75,9 +75,11 @@ def open_gate(gate: Gate) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
@@ -91,16 +93,20 @@ def _answered(asked: BaseHTTPRequestHandler, gate: Gate, body: bytes) -> Answer 
     if deed.when is When.BEFORE:
         deed.do()
         return _passed_on(asked, gate.target, body)
-    begin = _begun if deed.when is When.ON_ITS_WAY else _passed_on
-    begin(asked, gate.target, body)
-    deed.do()
+    if deed.when is When.ANSWERED:
+        _passed_on(asked, gate.target, body)
+        deed.do()
+        return None
+    with closing(_begun(asked, gate.target, body)):
+        deed.do()
     return None
 
 
-def _begun(asked: BaseHTTPRequestHandler, port: int, body: bytes) -> None:
+def _begun(asked: BaseHTTPRequestHandler, port: int, body: bytes) -> http.client.HTTPConnection:
     """Send the request on and do not wait for the answer."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.request("POST", asked.path, body=body, headers=_headers(asked))
+    return connection
 
 
 def _passed_on(asked: BaseHTTPRequestHandler, port: int, body: bytes) -> Answer | None:

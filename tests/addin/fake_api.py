@@ -41,6 +41,7 @@ class FakeApi:
     calls: list[str] = field(default_factory=list)
     asked: list[SyncRequest] = field(default_factory=list)
     orders: int = 0
+    required: tuple[str, ...] = REQUIRED
 
     def __call__(self, method: str, path: str, body: bytes | None, token: str) -> Answer:
         """Answer one request."""
@@ -130,7 +131,7 @@ class FakeApi:
         return RowResult(sent.key, "updated", stored.rev, self._shown(sent.key))
 
     def _created(self, sent: RowIn, request: SyncRequest) -> RowResult:
-        missing = [name for name in REQUIRED if not sent.values.get(name)]
+        missing = [name for name in self.required if not sent.values.get(name)]
         if missing:
             return RowResult(
                 sent.key, "rejected", problems=[problem("required", n, label=n) for n in missing]

@@ -46,9 +46,11 @@ def serving(answers: list[Answer | None]) -> Iterator[tuple[str, list[dict[str, 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/base/", seen
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/base/", seen
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def client(url: str, waits: list[float] | None = None) -> Server:

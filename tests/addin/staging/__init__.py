@@ -1,0 +1,1 @@
+"""Tests of what the demo is played on."""

@@ -1,0 +1,1 @@
+"""Tests of renderings of the registry."""
