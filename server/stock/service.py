@@ -53,16 +53,20 @@ __all__ = [
 ZERO = Decimal(0)
 
 
-def reserve(conn: Connection, demands: Sequence[Demand], *, now: dt.datetime) -> list[Answer]:
+def reserve(
+    conn: Connection, demands: Sequence[Demand], *, now: dt.datetime, releasing: Collection[str] = ()
+) -> list[Answer]:
     """Serve demands in the order given (that of the sheet) and return one answer each.
 
     Locks what it needs and reads after the lock: writers wait for each other and never fail. What a line held
-    before is given back first. Each line gets all or nothing, unless it asks for `part`. Reservations expire
-    after the working hours of the rule. The caller's transaction commits what is written.
+    before is given back first, and so is what the lines in `releasing` hold: whoever does both asks once, so
+    that locks are taken in one go. Each line gets all or nothing, unless it asks for `part`. Reservations
+    expire after the working hours of the rule. The caller's transaction commits what is written.
     """
     if not demands:
+        release(conn, releasing)
         return []
-    lines = [demand.line for demand in demands]
+    lines = [*(demand.line for demand in demands), *releasing]
     products = {demand.product for demand in demands} | store.load_held_products(conn, lines)
     locked = store.lock_counters(conn, among(STOCK.c.product, products))
     keepings = store.lock_keepings(conn, products)

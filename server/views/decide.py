@@ -78,7 +78,7 @@ def decide(place: Place, *, columns: Columns, witness: Sequence[str], restore: b
     merged = _merged(place, place.stored)
     command, spent = (None, place.sent.command) if _is_spent(place) else (place.sent.command, None)
     edit = None
-    if not merged.clashes and (merged.changes or command):
+    if not merged.clashes and (merged.changes or command or _differs(place, columns)):
         edit = Edit(
             key=place.stored.key,
             stored=place.stored,
@@ -140,6 +140,15 @@ def _is_spent(place: Place) -> bool:
     if place.first:
         run.add(place.first.command_at)
     return at in run or place.first_key is not None
+
+
+def _differs(place: Place, columns: Columns) -> bool:
+    """Tell whether the sheet shows another value where the view compares what it does not take."""
+    stored = place.stored.values if place.stored else {}
+    compared = (
+        name for name in place.sent.others if name in columns.fields and columns.fields[name].compared
+    )
+    return any(place.sent.others[name] not in {None, stored.get(name)} for name in compared)
 
 
 def _not_writable(place: Place, columns: Columns) -> Iterable[Problem]:

@@ -40,7 +40,9 @@ def settle(unit: Unit, facts: Facts) -> None:
 
 
 def effect(unit: Unit, row: Row) -> Effect:
-    """Return what the row does to its order by its command."""
+    """Return what the row does to its order by its command; a row that only compares does nothing."""
+    if row.idle:
+        return Effect.NOTHING
     if command_problem(_stage(unit, row), row.ask.command) is not None:
         return Effect.REFUSED
     return effect_of(_stage(unit, row), row.ask.command)

@@ -147,6 +147,11 @@ class Row:
         return self.ask.line is None
 
     @property
+    def idle(self) -> bool:
+        """Tell whether the row changes and commands nothing: it was sent to be compared."""
+        return not (self.fresh or self.ask.changes or self.ask.command)
+
+    @property
     def rejected(self) -> bool:
         """Tell whether nothing of the row may be written."""
         return any(found.level == "reject" for found in self.problems)
