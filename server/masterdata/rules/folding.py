@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pypinyin import lazy_pinyin
-
 _SAME = str.maketrans(
     {
         **dict.fromkeys("[{〔〈《「『【〖", "("),
@@ -36,4 +34,6 @@ def core(folded: str) -> str:
 
 def sound(folded: str) -> str:
     """Return how a folded name sounds, in pinyin without tones."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - 54 MB, needed only when somebody searches or mistypes
+
     return "".join(lazy_pinyin(core(folded)))
