@@ -36,6 +36,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{name} 的工作表用到第 {what} 列，太宽了；请删掉右边多余的列再保存",
         "{name} uses column {what}; delete the needless columns on the right and save",
     ),
+    "too_tall": (
+        "{name} 的工作表“{what}”在第 {row} 行还有内容，太远了；请删掉下面多余的行再保存",
+        "Sheet “{what}” of {name} holds something in row {row}; delete the needless rows below and save",
+    ),
     "would_lose": (
         "{name} 里有同步后会丢失的内容：{what}。请在 Excel 里直接同步，或把订单复制到新的订单录入表",
         "{name} holds what writing the file would lose: {what}. Sync from within Excel, or use a fresh book",

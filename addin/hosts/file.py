@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from addin.hosts.formulas import Results
     from addin.hosts.staleness import Spot
 
+MOST_ROWS = 100_000
+"""Rows of a sheet that a press reads; what lies further down is a slip of the hand."""
 _APP_PART = "docProps/app.xml"
 _APP = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -103,6 +105,8 @@ class FileHost:
 
     def _block(self, need: m.Need) -> m.CellBlock:
         sheet = self._book[need.range.sheet]
+        if not need.range.last_row and (row := sheets.last_filled(sheet)) > MOST_ROWS:
+            raise RefusedBookError("too_tall", name=self.path.name, what=sheet.title, row=str(row))
         return sheets.block(sheet, need.range, results=self._results.get(sheet.title, {}))
 
     def _put_state(self, values: Mapping[str, str | None]) -> None:

@@ -44,7 +44,7 @@ def selection(sheet: Worksheet) -> m.Range | None:
 
 def block(sheet: Worksheet, area: m.Range, *, results: Results) -> m.CellBlock:
     """Return the values of a range."""
-    last_row = area.last_row or sheet.max_row
+    last_row = area.last_row or last_filled(sheet)
     last_column = area.last_column or sheet.max_column
     exact = m.Range(area.sheet, area.first_row, area.first_column, last_row, last_column)
     found = m.CellBlock(exact, [])
@@ -65,6 +65,12 @@ def block(sheet: Worksheet, area: m.Range, *, results: Results) -> m.CellBlock:
         found.rows.append(row)
     found.hidden_rows = _hidden_rows(sheet, area.first_row, last_row)
     return found if area.last_row else _trimmed(found)
+
+
+def last_filled(sheet: Worksheet) -> int:
+    """Return the last row that holds a value; rows that only look like something count for nothing."""
+    cells = sheet._cells.items()  # noqa: SLF001 - asking for a cell makes one, a million rows down too
+    return max((row for (row, _), cell in cells if cell.value is not None), default=1)
 
 
 def _hidden_rows(sheet: Worksheet, first: int, last: int) -> list[int]:
