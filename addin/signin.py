@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import keyring
-from keyring.errors import KeyringError, NoKeyringError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +105,7 @@ def sign_ins(environment: Mapping[str, str]) -> SignIns:
     system = SystemVault()
     try:
         system.get("probe")
-    except (NoKeyringError, KeyringError):
+    except Exception:  # noqa: BLE001 - a keyring set up wrongly raises whatever its library does
         return SignIns(FileVault(profile(environment) / "sheetline" / "tokens.json"))
     return SignIns(system)
 

@@ -65,3 +65,12 @@ def test_a_file_that_is_broken_counts_as_empty(tmp_path: Path) -> None:
     assert tokens.token("http://a", "li") == ""
     tokens.keep("http://a", "li", "t1")
     assert tokens.token("http://a") == "t1"
+
+
+def test_a_keyring_that_is_set_up_wrongly_is_as_good_as_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Keyring")
+    places = {"XDG_CONFIG_HOME": str(tmp_path), "APPDATA": str(tmp_path)}
+    assert sign_ins(places).token("http://a") == ""
