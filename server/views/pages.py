@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template
 
 from server.views.openapi import OPERATIONS
 from sync.fields.kinds import Kind, Writer
@@ -13,6 +13,8 @@ from sync.protocol.problems import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from werkzeug.wrappers import Response as BaseResponse
 
     from server.views.openapi import Operation
     from sync.fields.kinds import ViewSpec
@@ -40,6 +42,10 @@ WRITERS = {Writer.PEOPLE: "人填", Writer.SERVER: "系统", Writer.SHEET: "仅�
 def make_pages(specs: Sequence[ViewSpec], *, also: Sequence[Operation] = ()) -> Blueprint:
     """Return the page and its stylesheet; it needs no sign-in, for it tells nothing but the format."""
     pages = Blueprint("docs", __name__, template_folder="templates")
+
+    @pages.get("/")
+    def start() -> BaseResponse:
+        return redirect("/docs")
 
     @pages.get("/docs")
     def docs() -> str:

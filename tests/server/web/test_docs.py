@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import Engine, create_engine
@@ -15,13 +16,25 @@ from server.wiring import VIEWS
 from sync.fields.kinds import Writer
 from sync.protocol.problems import CODES
 
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
 
 @pytest.fixture(scope="module")
-def page() -> str:
-    """Return the page; it is made without the database."""
+def client() -> FlaskClient:
+    """Return a client of an application without a database."""
     unused: Engine = create_engine("sqlite://")
-    client = create_app(Config(Path("unused"), "unused"), unused).test_client()
+    return create_app(Config(Path("unused"), "unused"), unused).test_client()
+
+
+@pytest.fixture(scope="module")
+def page(client: FlaskClient) -> str:
+    """Return the page; it is made without the database."""
     return client.get("/docs").get_data(as_text=True)
+
+
+def test_the_address_that_serve_prints_leads_to_the_page(client: FlaskClient) -> None:
+    assert client.get("/").headers["Location"] == "/docs"
 
 
 def test_every_route_is_on_the_page(page: str) -> None:
