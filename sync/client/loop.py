@@ -54,6 +54,7 @@ class _Press:
     person: Person
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     answers: dict[str, str] = field(default_factory=dict)
+    assumed: list[Json] = field(default_factory=list)
     saves: int = 0
     unsaved: bool = False
 
@@ -85,10 +86,18 @@ class _Press:
             self.book.apply(SAVE)
 
     def _answer(self, question: Json) -> str:
-        answer = self.person.ask(question) or question.get("default", "")
-        if not answer:
+        answer = self.person.ask(question)
+        return str(answer) if answer else self._assume(question)
+
+    def _assume(self, question: Json) -> str:
+        """Go on as the question says where nobody answers, and say so."""
+        default = str(question.get("default") or "")
+        if not default:
             raise RefusedError(status=0, title="需要确认", detail=question["text"])
-        return str(answer)
+        self.assumed.append({"id": question["id"], "text": question["text"], "answer": default})
+        told = f"{question['text']}（没有人回答，按“{default}”处理）"
+        self.person.tell({"type": "message", "text": told, "level": "warning"})
+        return default
 
 
 def run_press(
@@ -123,8 +132,8 @@ def _calls(press: _Press, post: Callable[[Json], Json], options: Mapping[str, st
             press.apply(operation)
         rows += reply.get("rows", [])
         if not reply.get("more"):
-            return Ended(
-                (reply.get("outcome") or {}) | ({"rows": rows} if rows else {}), reply.get("exit", 0)
-            )
+            said = {"rows": rows, "assumed": press.assumed}
+            outcome = (reply.get("outcome") or {}) | {name: part for name, part in said.items() if part}
+            return Ended(outcome, reply.get("exit", 0))
         more = reply["more"]
     raise RefusedError(status=0, title="没有结束", detail="同步没有结束，请告诉管理员。")

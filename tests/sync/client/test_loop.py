@@ -106,8 +106,11 @@ def test_an_answer_to_a_question_goes_with_the_next_call() -> None:
 def test_a_question_nobody_answers_takes_its_default_or_ends_the_press() -> None:
     ask = {"type": "ask", "id": "missing", "text": "少了 2 行", "choices": ["a"]}
     script = Script([more({**ask, "default": "只是不看"}), END])
-    run_press(script, book=Book(), person=Person())
+    person = Person()
+    ended = run_press(script, book=Book(), person=person)
     assert script.calls[1]["answers"] == {"missing": "只是不看"}
+    assert ended.outcome["assumed"] == [{"id": "missing", "text": "少了 2 行", "answer": "只是不看"}]
+    assert person.told[0]["text"] == "少了 2 行（没有人回答，按“只是不看”处理）"
     book = Book()
     ended = run_press(Script([more(PUT, ask)]), book=book, person=Person())
     assert (ended.exit, ended.outcome["message"], book.applied) == (2, "少了 2 行", [PUT])
