@@ -10,6 +10,7 @@ from sync.rows.checks import BLANK, NO_CHECKS, Checks, check
 from sync.rows.kinship import Memory, claims
 from sync.rows.marks import NO_MARKS, Marks
 from sync.rows.sheet import NEW, Fate
+from sync.rows.words import MATCHED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,7 @@ def settle(reading: Reading) -> Reading:
     deal.keep(in_sight)
     deal.follow(in_sight)
     deal.tell_apart()
+    deal.retell()
     deal.reunite()
     return replace(reading, rows=tuple(map(deal.decided, reading.rows)))
 
@@ -168,6 +170,18 @@ class _Deal:
             self.give(row, row.key, fate=Fate.DOUBT)
         elif self.free and self.holders[row.key] == 1:
             self.give(row, next(iter(self.free)), fate=Fate.DOUBT)
+
+    def retell(self) -> None:
+        """Say on rows that moved without their number that they did; their result stayed with the number."""
+        places = {row.key: row for row in reversed(self.rows) if row.key}
+        for row in self.settled.values():
+            if row.fate is Fate.MOVED and not self.brought_number(row):
+                result = places[row.key].result if self.columns.witness else ""
+                self.settled[row.number] = replace(row, result=result, note=MATCHED())
+
+    def brought_number(self, row: Row) -> bool:
+        """Tell whether a row shows the order number of its key: then its result came along too."""
+        return any(row.values[field] for field in self.columns.witness[:1]) and self.same_number(row, row.key)
 
     def reunite(self) -> None:
         """Bring cells that stayed behind to the rows that moved: a column stayed when it mostly says so."""

@@ -76,6 +76,10 @@ IN_DOUBT = Sentence(
     "排序后又改过，认不出是哪一行，没有提交；请撤销排序，或清空订单号当作新的一行",
     "Sorted and changed: it is unclear which row this is. Undo the sort, or clear its number",
 )
+MATCHED = Sentence(
+    "只排序了一部分列，已按内容对回原来的行；请看一眼订单号对不对",
+    "Only some columns were sorted; this row was matched by content. See that its number is right",
+)
 CHECK_AGAIN = Sentence(
     "只排序了一部分列，已按内容重新对号；请核对后再同步一次，改动才会提交",
     "Only some columns were sorted; rows were matched by content. Check, then sync again to send the changes",

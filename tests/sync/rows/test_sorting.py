@@ -8,6 +8,7 @@ from sync.rows.keys import new_keys
 from sync.rows.minting import mint
 from sync.rows.plan import plan_press
 from sync.rows.results import take_results
+from sync.rows.words import MATCHED
 from sync.rows.writes import write_rows
 from tests.sync.rows.desk import Desk, synced
 from tests.sync.rows.grid import IN_SIGHT, TYPED, Grid, order
@@ -164,3 +165,22 @@ def test_rows_all_edited_after_a_partial_sort_are_still_told_apart() -> None:
     assert [desk.key(row) for row in (3, 4, 5, 6)] == [*keys[1:], keys[0]]
     desk.press()
     assert [desk.server.rows[key].now["quantity"] for key in keys] == ["506", "503", "504", "505"]
+
+
+def test_a_row_matched_by_content_says_so_and_shows_the_result_that_stayed_with_its_number() -> None:
+    desk = synced()
+    for row, result in ((3, "已更新"), (4, "已挂起")):
+        desk.grid.type(row, sync_result=result, sync_note="可用 800，缺 400")
+    desk.grid.sort([1, 0, 2, 3], TYPED)
+    desk.press()
+    told = [(desk.grid.row(row)["sync_result"], desk.grid.row(row)["sync_note"]) for row in (3, 4)]
+    assert told == [("已挂起", MATCHED()), ("已更新", MATCHED())]
+
+
+def test_a_row_sorted_with_its_number_keeps_what_is_said_of_it() -> None:
+    desk = synced()
+    desk.grid.type(4, sync_result="已挂起", sync_note="可用 800，缺 400")
+    desk.grid.sort([1, 0, 2, 3], IN_SIGHT)
+    desk.press()
+    assert desk.grid.row(3)["sync_result"] == "已挂起"
+    assert desk.grid.row(3)["sync_note"] == "可用 800，缺 400"
