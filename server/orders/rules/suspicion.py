@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sync.protocol.messages import Problem
 
 DUPLICATE = Hold("duplicate")
+MOST_NAMED = 5
+"""Orders that a suspicion names; a wrong phone on a thousand rows must not fill the cell."""
 FIELD_BY_RULE = {BY_PHONE: "phone", BY_PURCHASE: "customer_po"}
 
 
@@ -91,10 +93,16 @@ def _without_stock(unit: Unit) -> frozenset[Hold]:
 
 def _problem(unit: Unit, rule: str, found: Sequence[Match], *, names: Mapping[str, str]) -> Problem:
     nearest = sorted(found, key=lambda match: (match.gap, match.other(unit.key)))
-    others = "、".join(dict.fromkeys(names[match.other(unit.key)] for match in nearest))
+    others = listed(list(dict.fromkeys(names[match.other(unit.key)] for match in nearest)))
     if rule == BY_PURCHASE:
         return problem(rule, FIELD_BY_RULE[rule], customer_po=unit.order.customer_po or "", other=others)
     return problem(rule, FIELD_BY_RULE[rule], other=others, gap=gap_text(nearest[0].gap))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the names of orders for one cell: the first few, and how many there are."""
+    shown = "、".join(names[:MOST_NAMED])
+    return shown if len(names) <= MOST_NAMED else f"{shown} 等 {len(names)} 张"
 
 
 def gap_text(gap: dt.timedelta) -> str:

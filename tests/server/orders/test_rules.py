@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from server.orders.rules.amounts import agrees, amount_of, deviation_percent
 from server.orders.rules.stages import EFFECTS, NEW, Effect, command_problem, effect_of, is_locked
-from server.orders.rules.suspicion import gap_text
+from server.orders.rules.suspicion import gap_text, listed
 from sync.fields.orders import ACTIONS, STAGES
 
 COMMANDS = (None, *ACTIONS)
@@ -109,3 +109,8 @@ def test_a_deviation_counts_either_way() -> None:
 @pytest.mark.parametrize(("seconds", "words"), [(0, "0 秒"), (59, "59 秒"), (60, "1 分"), (301, "5 分 1 秒")])
 def test_a_gap_is_told_in_minutes_and_seconds(seconds: int, words: str) -> None:
     assert gap_text(dt.timedelta(seconds=seconds)) == words
+
+
+def test_a_suspicion_names_the_nearest_orders_and_counts_the_rest() -> None:
+    assert listed(["SO1", "SO2"]) == "SO1、SO2"
+    assert listed([f"SO{number}" for number in range(1, 301)]) == "SO1、SO2、SO3、SO4、SO5 等 300 张"
