@@ -79,6 +79,7 @@ def _remembered(
         cursor=pulled.cursor,
         last_submission=press.submission if press.answered else view.last_submission,
         submission=None,
+        written=press.submission if press.wrote else view.written,
         kept=kept,
     )
     return replace(state, server=press.server, epoch=press.epoch, views={**state.views, name: view})

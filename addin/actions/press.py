@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Press(msgspec.Struct):
     """A press under way: `sheets` still to be done, the first in hand; `chunks` are row numbers to send.
 
-    `counts` and `rows` are of the whole press, `answered` and all below `submissions` of the sheet in hand.
+    `counts` and `rows` are of the whole press, `answered` and all below but `submissions` of the sheet in hand;
+    `wrote` counts the answered rows that the server took.
     """
 
     step: str
@@ -29,6 +30,7 @@ class Press(msgspec.Struct):
     counts: dict[str, int] = {}
     rows: int = 0
     answered: int = 0
+    wrote: int = 0
     submissions: list[str] = []
     place: PlaceCarry | None = None
     submission: str = ""

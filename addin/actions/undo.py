@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def undo(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
-    """Answer one call: the first finds the submission, the second undoes it."""
+    """Answer one call: the first finds the newest submission that wrote anything, the second undoes it."""
     if carry is not None:
         return _undo(snapshot, msgspec.convert(carry, Press), session)
     state = book_state(snapshot)
@@ -52,7 +52,7 @@ def undo(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
 
 def _newest(state: BookState, sheet: str, session: Session) -> str | None:
     view = state.view(spec_of(sheet).name)
-    return session.options.get("submission") or view.submission or view.last_submission
+    return session.options.get("submission") or view.submission or view.written
 
 
 def _undo(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:

@@ -16,11 +16,15 @@ _CELL = 30_000  # a cell holds 32,767 characters
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """What a book remembers of one view: cursor, newest saved submission, the one begun, rows it had."""
+    """What a book remembers of one view: cursor, submissions, rows it had.
+
+    Submissions are the newest whose answers were saved, the one begun, the newest that wrote anything.
+    """
 
     cursor: str | None = None
     last_submission: str | None = None
     submission: str | None = None
+    written: str | None = None
     kept: Mapping[str, Kept] = field(default_factory=dict)
 
 
@@ -56,6 +60,7 @@ def _view_of(texts: Mapping[str, str], name: str) -> ViewState:
         cursor=texts.get(f"cursor.{name}") or None,
         last_submission=texts.get(f"last_submission.{name}") or None,
         submission=texts.get(f"submission.{name}") or None,
+        written=texts.get(f"written.{name}") or None,
         kept=kept_of("\n".join(parts).split("\n")),
     )
 
@@ -81,6 +86,7 @@ def _texts_of(name: str, view: ViewState) -> Iterator[tuple[str, str]]:
         "cursor": view.cursor,
         "last_submission": view.last_submission,
         "submission": view.submission,
+        "written": view.written,
     }
     for what, text in single.items():
         if text:

@@ -73,10 +73,25 @@ def test_without_a_submission_there_is_nothing_to_undo(api: FakeApi) -> None:
     assert (ended.exit, ended.outcome["refused"]) == (2, "nothing_to_undo")
 
 
+def test_an_undo_passes_over_presses_that_wrote_nothing(api: FakeApi) -> None:
+    host = memory_book([order(), order(quantity=None)])
+    wrote = press(host, api).outcome["submission"]
+    assert press(host, api).outcome["submission"] != wrote
+    undone = press(host, api, "undo").outcome
+    assert (undone["submission"], undone["counts"]) == (wrote, {"updated": 1})
+
+
+def test_a_press_whose_rows_were_all_refused_leaves_nothing_to_undo(api: FakeApi) -> None:
+    host = memory_book([order(quantity=None)])
+    press(host, api)
+    ended = press(host, api, "undo")
+    assert (ended.exit, ended.outcome["refused"]) == (2, "nothing_to_undo")
+
+
 def test_an_undo_takes_back_a_press_that_never_got_its_answer(api: FakeApi) -> None:
     host = memory_book([order()])
     submission = press(host, api).outcome["submission"]
-    host.state.pop("last_submission.orders")
+    host.state.pop("written.orders")
     host.state["submission.orders"] = submission
     assert press(host, api, "undo").outcome["submission"] == submission
 
