@@ -141,6 +141,7 @@ def _fill(press: Press, opened: Opened, session: Session) -> None:
     parts = chunks(opened.plan.outgoing, size=CHUNK_ROWS)
     press.chunks = [[one.number for one in part] for part in parts]
     press.total = len(opened.plan.outgoing)
+    press.wrote = int(view.submission is not None)  # a press begun earlier may have written already
     press.submission = view.submission or new_key()
     press.step = "send" if press.chunks or press.cancel else "close"
     left_alone = (("unfinished", opened.plan.unfinished), ("doubtful", opened.plan.doubtful))

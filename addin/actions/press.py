@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Press(msgspec.Struct):
     """A press under way: `sheets` still to be done, the first in hand; `chunks` are row numbers to send.
 
-    `counts` and `rows` are of the whole press, `answered` and all below but `submissions` of the sheet in hand;
-    `wrote` counts the answered rows that the server took.
+    `counts` and `rows` are of the whole press, `answered` and what is below it of the sheet in hand, but for
+    `submissions`; `wrote` counts rows whose answer says that they changed something, or may have before.
     """
 
     step: str

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sync.rows.state import BookState
 
 MOST_NOTES = 50
-REFUSED = frozenset({"rejected", "conflict"})
+WRITTEN = frozenset({"created", "updated", "merged", "held"})
 _MOST_RUNS = 40
 
 
@@ -92,7 +92,7 @@ def push(session: Session, asked: SyncRequest, press: Press) -> list[RowResult]:
     press.count(counted(results).items())
     press.rows += len(results)
     press.answered += len(results)
-    press.wrote += sum(result.outcome not in REFUSED for result in results)
+    press.wrote += sum(result.outcome in WRITTEN for result in results)
     return results
 
 
