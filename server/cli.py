@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @contextmanager
 def database(config: Config) -> Iterator[Engine]:
     """Bring the database up to date, fill in what a new one needs, and open it for the block."""
-    config.data.mkdir(parents=True, exist_ok=True)
+    config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     upgrade(config.database_url)
     engine = make_engine(config.database_url)
     try:

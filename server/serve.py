@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -32,7 +33,10 @@ def application() -> WSGIApplication:
     log_as_json()
     end_with_parent()
     config = read_config()
-    return mounted(config, make_engine(config.database_url))
+    whole = mounted(config, make_engine(config.database_url))
+    gc.collect()
+    gc.freeze()  # what lives as long as the process need not be looked at by every collection
+    return whole
 
 
 def mounted(config: Config, engine: Engine) -> WSGIApplication:

@@ -125,7 +125,8 @@ def _execute(
         tuples = _tuples(conn, table, rows[start : start + CHUNK], names=names)
         if conn.dialect.name == "postgresql":
             packed = [dict(zip(names, values, strict=True)) for values in tuples]
-            conn.execute(sa.text(statement), {"rows": msgspec.json.encode(packed, enc_hook=_plain).decode()})
+            text = msgspec.json.encode(packed, enc_hook=_plain).decode()
+            conn.exec_driver_sql(statement, {"rows": text})
         else:
             conn.exec_driver_sql(statement, list(tuples))
 
@@ -136,7 +137,7 @@ def _quote(conn: sa.Connection, name: str) -> str:
 
 def _recordset(conn: sa.Connection, table: sa.Table, names: Sequence[str]) -> str:
     columns = ", ".join(f"{_quote(conn, name)} {table.c[name].type.compile(conn.dialect)}" for name in names)
-    return f"json_to_recordset(CAST(:rows AS json)) AS v({columns})"
+    return f"json_to_recordset(CAST(%(rows)s AS json)) AS v({columns})"
 
 
 def _tuples(

@@ -63,7 +63,9 @@ class UtcTime(sa.TypeDecorator[dt.datetime]):
         if value.tzinfo is None:
             raise ValueError(f"{value} has no time zone")
         utc = value.astimezone(dt.UTC)
-        return utc if dialect.name == "postgresql" else utc.strftime(WIDE_TIME)
+        if dialect.name == "postgresql":
+            return utc
+        return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
     def process_result_value(self, value: dt.datetime | str | None, dialect: Dialect) -> dt.datetime | None:
         """Return an aware time in UTC."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import chinese_calendar
@@ -23,6 +24,7 @@ class NoWorkingTimeError(ValueError):
     """A working day has no shifts: working hours never pass."""
 
 
+@lru_cache(maxsize=4096)
 def is_free_day(date: dt.date) -> bool:
     """Tell whether nobody works on `date`: the published calendar, else (year not published) the weekend."""
     try:

@@ -66,8 +66,10 @@ def reserve(
     if not demands:
         release(conn, releasing)
         return []
-    lines = [*(demand.line for demand in demands), *releasing]
-    products = {demand.product for demand in demands} | store.load_held_products(conn, lines)
+    lines = [*(demand.line for demand in demands if not demand.fresh), *releasing]
+    products = {demand.product for demand in demands}
+    if lines:
+        products |= store.load_held_products(conn, lines)
     locked = store.lock_counters(conn, among(STOCK.c.product, products))
     keepings = store.lock_keepings(conn, products)
     counters = _given_back(conn, lines, locked)
@@ -148,6 +150,8 @@ def _with_usual_warehouse(demand: Demand, keepings: Mapping[str, Keeping]) -> De
 
 def _given_back(conn: Connection, lines: Collection[str], counters: Sequence[Counter]) -> list[Counter]:
     """Delete what the lines hold; return the stock rows as if they held nothing, not saved yet."""
+    if not lines:
+        return list(counters)
     locked = among(RESERVATIONS.c.stock, [counter.key for counter in counters])
     gone = store.delete_reservations(conn, among(RESERVATIONS.c.line, lines) & locked)
     store.delete_commitments(conn, lines)

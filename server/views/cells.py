@@ -64,16 +64,21 @@ def decimal_text(number: Decimal) -> str:
 
 def complaint(field: Field, text: str | None) -> Problem | None:
     """Return what is wrong with a text typed into the field: its length, its kind, or none of its words."""
+    return read_value(field, text)[1]
+
+
+def read_value(field: Field, text: str | None) -> tuple[Value, Problem | None]:
+    """Return the value of a text typed into the field, and what is wrong with it (then the value is None)."""
     if text is not None and len(text) > field.limit:
-        return problem("too_long", field.key, label=field.label, limit=str(field.limit))
+        return None, problem("too_long", field.key, label=field.label, limit=str(field.limit))
     try:
         value = value_of(field, text)
     except BadValueError:
-        return _unreadable(field, text or "")
+        return None, _unreadable(field, text or "")
     fixed = isinstance(field.choices, tuple) and field.kind is not Kind.TRUTH
     if fixed and field.choices and value is not None and value not in field.choices:
-        return problem("bad_value", field.key, text=text or "", expected="、".join(field.choices))
-    return None
+        return None, problem("bad_value", field.key, text=text or "", expected="、".join(field.choices))
+    return value, None
 
 
 def _unreadable(field: Field, text: str) -> Problem:

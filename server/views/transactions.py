@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+import time
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.db.session import SERIALIZATION_FAILURES, writing
+from server.errors import UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,25 +17,27 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 Result = TypeVar("Result")
-ATTEMPTS = 5
+ATTEMPTS = 12
+UNIQUE_VIOLATION = "23505"
+_PAUSE_SECONDS = 0.02
 
 
 def in_writing(engine: Engine, work: Callable[[Connection], Result]) -> Result:
     """Return what the work returns, committed.
 
     It is done again when another transaction was faster: wrote the same request, row or revision (the
-    database refuses the second), or stood across (a deadlock). After some attempts the database's error is
-    raised: no race is lost that often.
+    database refuses the second), or stood across (a deadlock). The pauses between grow and differ, so that
+    those who lost do not meet again. Raises UnavailableError when it lost too often.
     """
-    for _ in range(ATTEMPTS - 1):
+    for attempt in range(ATTEMPTS):
+        time.sleep(random.uniform(0, _PAUSE_SECONDS * attempt))  # noqa: S311 - spreads load, hides nothing
         try:
             with writing(engine) as conn:
                 return work(conn)
         except DBAPIError as error:
             if not _lost_a_race(error):
                 raise
-    with writing(engine) as conn:
-        return work(conn)
+    raise UnavailableError
 
 
 def in_vain(engine: Engine, work: Callable[[Connection], Result]) -> Result:
@@ -49,4 +54,6 @@ def in_vain(engine: Engine, work: Callable[[Connection], Result]) -> Result:
 
 def _lost_a_race(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
-    return isinstance(error, IntegrityError) or state in SERIALIZATION_FAILURES
+    if isinstance(error, IntegrityError):
+        return state == UNIQUE_VIOLATION or "UNIQUE constraint" in str(error.orig)
+    return state in SERIALIZATION_FAILURES

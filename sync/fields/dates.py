@@ -17,6 +17,7 @@ _FIRST_YEAR = "1900-0"
 _SERIALS = range(36526, 73051)  # 2000-01-01 to 2099-12-31
 _DAYS_BACK = {"date": 90, "time": 300}
 _SOON_DAYS = 120
+_MAX_LENGTH = 64
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(
@@ -35,8 +36,11 @@ _AFTERNOON = {"下午", "晚上"}
 _NOON = 12
 
 
+@lru_cache(maxsize=4096)
 def date_text(text: str) -> str | None:
     """Return an ISO date, `2026-11-30`; None for blank. Raises BadValueError for anything else."""
+    if len(text) > _MAX_LENGTH:
+        raise BadValueError(text[:_MAX_LENGTH])
     trimmed = half_width(text).strip()
     if not trimmed:
         return None
@@ -46,11 +50,14 @@ def date_text(text: str) -> str | None:
     return trimmed
 
 
+@lru_cache(maxsize=4096)
 def time_text(text: str) -> str | None:
     """Return a moment in UTC to the second, `2026-11-30T01:12:00Z`; None for blank.
 
     Raises BadValueError for anything but an ISO time with offset: a time without one is nobody's time.
     """
+    if len(text) > _MAX_LENGTH:
+        raise BadValueError(text[:_MAX_LENGTH])
     trimmed = half_width(text).strip()
     if not trimmed:
         return None

@@ -18,6 +18,7 @@ _MONEY_SIGNS = re.compile(r"^(?:RMB|CNY|[¥￥])\s*|\s*(?:元|RMB|CNY)$", re.IGN
 _SCALES = {"千": 3, "K": 3, "k": 3, "万": 4, "亿": 8}
 
 
+@lru_cache(maxsize=8192)
 def decimal_text(text: str) -> str | None:
     """Return the canonical text of a decimal: no exponent, no needless zeros; None for blank.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import tempfile
@@ -33,8 +34,20 @@ def opened(url: str) -> Iterator[Engine]:
     upgrade(url)
     engine = make_engine(url)
     firm.found(engine)
+    _warm(engine)
     yield engine
     engine.dispose()
+
+
+def _warm(engine: Engine) -> None:
+    """Bring the process and the planner to where a server is after its first minutes."""
+    for number in range(4):
+        _product(engine, firm.batch(number, size=max(SIZES)))
+        _plain(engine, firm.batch(number + 10, size=max(SIZES)))
+    with writing(engine) as conn:
+        conn.exec_driver_sql("ANALYZE")  # as autovacuum does, which the tests' server has switched off
+    gc.collect()
+    gc.freeze()
 
 
 def pushes(name: str, engine: Engine) -> list[Compared]:

@@ -8,7 +8,7 @@ from server.masterdata.rules.folding import fold
 from server.masterdata.rules.lookup import customer_problem, product_problem
 from server.masterdata.rules.records import Customer, Found
 from server.orders.rules.records import Row
-from server.views.cells import complaint, value_of
+from server.views.cells import read_value
 from sync.fields.kinds import Kind, Writer
 from sync.fields.orders import ORDERS
 from sync.protocol.problems import problem
@@ -28,12 +28,11 @@ def read(ask: Ask) -> Row:
     """Return the row with its texts read; names of customer, product and terms stay texts."""
     row = Row(ask)
     for key, text in ask.changes.items():
-        field = PEOPLE_FIELDS[key]
-        wrong = complaint(field, text)
+        value, wrong = read_value(PEOPLE_FIELDS[key], text)
         if wrong is not None:
             row.problems.append(wrong)
         else:
-            row.values[key] = value_of(field, text)
+            row.values[key] = value
     return row
 
 

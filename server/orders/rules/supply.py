@@ -96,6 +96,7 @@ def _demand(line: Line, facts: Facts) -> Demand:
         may_commit=product.made_to_order or facts.rules.promise_without_hold,
         wait=line.mode == "wait",
         part=line.mode == "part",
+        fresh=line.rev == 0,
     )
 
 

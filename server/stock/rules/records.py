@@ -20,6 +20,7 @@ class Demand:
     code order. `may_commit`: a line that cannot be served now may take a supply that is there by
     `requested_on`, without a hold (the product is 订产, or the rule 按期可供不冻结). `wait` (同意等货): it
     takes the earliest supply, whenever that is. `part` (拆单发货): what is there is reserved, the rest waits.
+    `fresh`: the line is new, so there is nothing it could hold already.
     """
 
     line: str
@@ -30,6 +31,7 @@ class Demand:
     may_commit: bool = False
     wait: bool = False
     part: bool = False
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

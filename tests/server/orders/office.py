@@ -22,6 +22,7 @@ from server.stock.views import views as stock_views
 from server.views.access import Registry
 from server.views.contract import Actor, Position, Rights, Scope, Window
 from server.views.service import Asked, rehearse, sync
+from server.views.transactions import in_writing
 from server.views.undo import undo
 from sync.protocol.messages import RowIn, SyncRequest, SyncResponse
 from sync.rows.keys import new_key
@@ -86,8 +87,8 @@ class Office:
 
     def sync(self, rows: list[RowIn], press: Press | None = None) -> SyncResponse:
         """Send rows and return the whole answer."""
-        with writing(self.engine) as conn:
-            answer = sync(conn, self._asked(rows, press or Press(), dry_run=False))
+        asked = self._asked(rows, press or Press(), dry_run=False)
+        answer = in_writing(self.engine, lambda conn: sync(conn, asked))
         return msgspec.json.decode(answer, type=SyncResponse)
 
     def push(self, *rows: RowIn, press: Press | None = None) -> list[RowResult]:
@@ -174,10 +175,11 @@ class Office:
         return response
 
     def _asked(self, rows: list[RowIn], press: Press, *, dry_run: bool) -> Asked:
-        self.last = press.submission or new_key()
+        submission = press.submission or new_key()
+        self.last = submission
         request = SyncRequest(
             request_id=new_key(),
-            submission=self.last,
+            submission=submission,
             book=press.book,
             dry_run=dry_run,
             restore=press.restore,
