@@ -100,6 +100,8 @@ STATUS_LOOKS: Mapping[str, Look] = {
 }
 RESULT_LOOKS: Mapping[str, Look] = {
     Result.CREATED: GREEN,
+    Result.SAVED: GREEN,
+    Result.ADDED: GREEN,
     Result.UPDATED: GREEN,
     Result.UNCHANGED: PALE,
     Result.MERGED: TEAL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sync.fields.orders import ORDERS, STAGES
 from sync.rows import words
 from sync.rows.changes import merge_people
 from sync.rows.checks import BLANK, NO_CHECKS
@@ -36,6 +37,7 @@ _WORDS = {
     "rejected": words.Result.REJECTED,
 }
 _WRITTEN = {_WORDS[outcome] for outcome in ("created", "updated", "unchanged", "merged", "held")}
+_WRITTEN |= {words.Result.ADDED, words.Result.SAVED}
 _FORESEEN = _WORDS | dict.fromkeys(("created", "updated", "unchanged", "merged"), words.Result.FINE)
 _FORESEEN |= {"held": words.Result.WILL_HOLD}
 
@@ -68,12 +70,21 @@ def _told(row: Row, note: str, columns: Columns) -> Row:
 
 
 def _answered(row: Row, sent: Outgoing, result: RowResult, columns: Columns) -> Row:
-    said = replace(row, result=_word(result, _WORDS))
+    said = replace(row, result=_word(result, _WORDS | _made(result, columns)))
     if result.outcome == "rejected":
         return _rejected(said, result, columns)
     if result.outcome == "conflict":
         return _conflicting(said, result, columns)
     return _accepted(said, sent, result, columns)
+
+
+def _made(result: RowResult, columns: Columns) -> dict[str, words.Result]:
+    """Return the word for a new row that is no finished order: a draft, or a row of master data."""
+    if columns.spec.name != ORDERS.name:
+        return {"created": words.Result.ADDED}
+    if result.values.get("status") == STAGES["draft"]:
+        return {"created": words.Result.SAVED}
+    return {}
 
 
 def _word(result: RowResult, by_outcome: Mapping[str, words.Result]) -> words.Result:

@@ -12,6 +12,8 @@ class Result(StrEnum):
     """Content of 同步结果."""
 
     CREATED = "已建单"
+    SAVED = "已暂存"
+    ADDED = "已新增"
     UPDATED = "已更新"
     UNCHANGED = "无变化"
     MERGED = "已合并"
@@ -29,6 +31,8 @@ class Result(StrEnum):
 
 RESULT_ENGLISH: dict[Result, str] = {
     Result.CREATED: "Created",
+    Result.SAVED: "Saved as draft",
+    Result.ADDED: "Added",
     Result.UPDATED: "Updated",
     Result.UNCHANGED: "Unchanged",
     Result.MERGED: "Merged",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 HOW_TO = "看到颜色不明白，就来这里查；这一页只给人看，系统不读。"
 RESULT_LINES = {
     Result.CREATED: ("有了订单号，库存占好了", "不用管"),
+    Result.SAVED: ("存成草稿，还不是订单，不占库存", "补好以后再同步"),
+    Result.ADDED: ("主数据里添了这一行", "不用管"),
     Result.UPDATED: ("您的改动收到了", "不用管"),
     Result.MERGED: ("您和同事改了同一行的不同格，都保留", "看一眼就好"),
     Result.UNCHANGED: ("和系统里一样，没有要改的", "不用管"),

@@ -77,7 +77,7 @@ def test_results_stand_on_sheets_whose_view_does_not_list_them(api: FakeApi) -> 
     host = file_like("customers")
     press(host, api)
     column = next(c.index for c in layout(SPEC_BY_NAME["customers"]).columns if c.key == "sync_result")
-    assert host.sheets["客户"].cells[HEADER_ROW + 1, column].value == "已建单"
+    assert host.sheets["客户"].cells[HEADER_ROW + 1, column].value == "已新增"
 
 
 @pytest.mark.parametrize("action", ["precheck", "refresh"])

@@ -26,6 +26,12 @@ def test_a_default_fills_the_blank_cell_and_is_no_edit_afterwards() -> None:
     assert sent(grid)[1].outgoing == ()
 
 
+def test_a_draft_says_that_it_is_saved() -> None:
+    grid = one_order(action="暂存")
+    answered(grid, RowResult("", "created", 1, {"status": "草稿"}))
+    assert (grid.row(3)["sync_result"], sent(grid)[1].outgoing) == ("已暂存", ())
+
+
 def test_a_cell_that_resolves_stays_as_typed_and_others_rename_is_seen() -> None:
     grid = one_order(customer="海天", product="HX-1｜轴承 6204")
     answered(grid, RowResult("", "created", 1, {"order_no": "SO1", "customer": "宁波海天股份有限公司"}))
