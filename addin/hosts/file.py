@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100_000
 """Rows of a sheet that a press reads; what lies further down is a slip of the hand."""
+_MACROS = "xl/vbaProject.bin"
 _APP_PART = "docProps/app.xml"
 _APP = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -148,12 +149,18 @@ def _require_nothing_lost(lost: Sequence[str], name: str) -> None:
         raise RefusedBookError("would_lose", name=name, what="、".join(lost))
 
 
+def _may_hold_macros(content: bytes, path: Path) -> bool:
+    """Tell whether macros are to be kept: by name, or because a renamed book holds some."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return path.suffix.lower() == ".xlsm" or _MACROS in archive.namelist()
+
+
 def _loaded(content: bytes, path: Path) -> Workbook:
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         try:
             book = openpyxl.load_workbook(
-                io.BytesIO(content), keep_vba=path.suffix.lower() == ".xlsm", rich_text=True
+                io.BytesIO(content), keep_vba=_may_hold_macros(content, path), rich_text=True
             )
         except Exception as error:  # a foreign parser says many things of a broken file
             raise RefusedBookError("damaged", name=path.name) from error

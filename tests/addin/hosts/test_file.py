@@ -182,7 +182,8 @@ def test_an_excel_table_grows_over_added_rows(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(path).worksheets[0].tables["T1"].ref == "A1:B3"
 
 
-def test_macros_stay_in_a_book_with_macros(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["a.xlsm", "renamed.xlsx"])
+def test_macros_stay_in_a_book_with_macros(tmp_path: Path, name: str) -> None:
     path = plain_book(tmp_path / "a.xlsx")
     parts = parts_of(path)
     parts["xl/vbaProject.bin"] = b"macros"
@@ -195,7 +196,7 @@ def test_macros_stay_in_a_book_with_macros(tmp_path: Path) -> None:
         b'<Override PartName="/xl/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
         b"</Types>",
     )
-    macro = tmp_path / "a.xlsm"
+    macro = tmp_path / name
     with zipfile.ZipFile(macro, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
