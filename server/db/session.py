@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -13,7 +14,6 @@ from server.db.engine import WRITES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import sqlalchemy as sa
 
 SERIALIZATION_FAILURES = frozenset({"40001", "40P01"})
 # Lock timeout, too many connections, server stopping or starting.
@@ -49,3 +49,9 @@ def is_busy(error: Exception) -> bool:
         "psycopg"
     )
     return error.connection_invalidated or unreachable or "database is locked" in str(error.orig)
+
+
+def stand_in_line(conn: sa.Connection) -> None:
+    """Let those who lost a race go one after the other; SQLite's writers queue anyway."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('sheetline losers'))"))

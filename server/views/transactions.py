@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from server.db.session import SERIALIZATION_FAILURES, writing
+from server.db.session import SERIALIZATION_FAILURES, stand_in_line, writing
 from server.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 ATTEMPTS = 12
+PATIENT_AFTER = 3
 UNIQUE_VIOLATION = "23505"
 _PAUSE_SECONDS = 0.02
 
@@ -26,13 +27,15 @@ def in_writing(engine: Engine, work: Callable[[Connection], Result]) -> Result:
     """Return what the work returns, committed.
 
     It is done again when another transaction was faster: wrote the same request, row or revision (the
-    database refuses the second), or stood across (a deadlock). The pauses between grow and differ, so that
-    those who lost do not meet again. Raises UnavailableError when it lost too often.
+    database refuses the second), or stood across (a deadlock). The pauses between grow and differ, and who
+    lost three times goes in line with the others that did. Raises UnavailableError when it lost too often.
     """
     for attempt in range(ATTEMPTS):
         time.sleep(random.uniform(0, _PAUSE_SECONDS * attempt))  # noqa: S311 - spreads load, hides nothing
         try:
             with writing(engine) as conn:
+                if attempt >= PATIENT_AFTER:
+                    stand_in_line(conn)
                 return work(conn)
         except DBAPIError as error:
             if not _lost_a_race(error):

@@ -198,8 +198,8 @@ def test_macros_stay_in_a_book_with_macros(tmp_path: Path, name: str) -> None:
     )
     macro = tmp_path / name
     with zipfile.ZipFile(macro, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+        for part, content in parts.items():
+            archive.writestr(part, content)
     pressed(macro, m.PutState({"book": "0190"}))
     after = parts_of(macro)
     assert after["xl/vbaProject.bin"] == b"macros"
