@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import threading
@@ -14,6 +13,7 @@ from addin.bridge.app import make_bridge
 from server.app import create_app
 from server.config import read_config
 from server.db.engine import make_engine
+from server.processes import spare_collector
 from server.web.inprocess import caller
 from server.web.logs import log_as_json
 from server.web.presses import StoredPresses
@@ -34,8 +34,7 @@ def application() -> WSGIApplication:
     end_with_parent()
     config = read_config()
     whole = mounted(config, make_engine(config.database_url))
-    gc.collect()
-    gc.freeze()  # what lives as long as the process need not be looked at by every collection
+    spare_collector()
     return whole
 
 

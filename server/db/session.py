@@ -51,7 +51,12 @@ def is_busy(error: Exception) -> bool:
     return error.connection_invalidated or unreachable or "database is locked" in str(error.orig)
 
 
+def writers_queue(conn: sa.Connection) -> bool:
+    """Tell whether writers wait for each other from their first statement on, so that no lock is needed."""
+    return conn.dialect.name == "sqlite"
+
+
 def stand_in_line(conn: sa.Connection) -> None:
-    """Let those who lost a race go one after the other; SQLite's writers queue anyway."""
-    if conn.dialect.name == "postgresql":
+    """Let those who lost a race go one after the other."""
+    if not writers_queue(conn):
         conn.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('sheetline losers'))"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from server.db.bulk import among, insert_rows, upsert_rows
+from server.db.session import writers_queue
 from server.duplicates.models import LINKS, SLOTS
 from server.duplicates.rules import Match
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 def lock_slots(conn: Connection, slots: Collection[int], *, stamp: int) -> None:
     """Make others who lock one of the slots wait until this transaction ends; taken in ascending order."""
+    if writers_queue(conn):
+        return
     upsert_rows(conn, SLOTS, [{"slot": slot, "stamp": stamp} for slot in sorted(slots)], key=("slot",))
 
 

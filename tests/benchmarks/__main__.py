@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import tempfile
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from server.db.engine import make_engine
 from server.db.migrate import upgrade
 from server.db.session import writing
+from server.processes import spare_collector
 from tests.benchmarks import firm, plain
 from tests.benchmarks.rounds import Compared, compare
 from tests.postgres import fresh_database, running_server
@@ -46,8 +46,7 @@ def _warm(engine: Engine) -> None:
         _plain(engine, firm.batch(number + 10, size=max(SIZES)))
     with writing(engine) as conn:
         conn.exec_driver_sql("ANALYZE")  # as autovacuum does, which the tests' server has switched off
-    gc.collect()
-    gc.freeze()
+    spare_collector()
 
 
 def pushes(name: str, engine: Engine) -> list[Compared]:

@@ -11,13 +11,17 @@ import zlib
 from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert  # noqa: TID251 - the baseline is a script of its own
 
 from server.audit.service import ROWS as AUDIT
 from server.db.base import Base
 from server.db.commits import stamp
 from server.db.numbers import allocate
+from server.db.session import writers_queue
+from server.duplicates.service import SLOT_COUNT
 from sync.rows.keys import new_key
 from tests.benchmarks.firm import BOOK, DAY
 
@@ -41,6 +45,7 @@ def push(conn: Connection, orders: list[OrderIn]) -> None:
     customers = _by(conn, "customers", "code", {order.customer for order in orders})
     products = _by(conn, "products", "code", {order.product for order in orders})
     _known(conn, orders)
+    _claim(conn, orders, mark=mark)
     _duplicates(conn, orders, customers)
     stock = _lock_stock(conn, orders, products)
     lines = [_line(order, customers[order.customer], products[order.product], now) for order in orders]
@@ -52,8 +57,30 @@ def push(conn: Connection, orders: list[OrderIn]) -> None:
     conn.execute(T["order_lines"].insert(), [_stamped(line, mark) for line in lines])
     _reserve(conn, lines, stock, now=now)
     _keep_history(conn, lines, orders, context=(submission, mark, now))
-    answer = zlib.compress(json.dumps([[line["key"], 1] for line in lines]).encode(), 1)
+    answer = zlib.compress(
+        json.dumps([_result(*each) for each in zip(lines, numbers, strict=True)]).encode(), 1
+    )
     conn.execute(T["requests"].update().where(T["requests"].c.id == request).values(answer=answer))
+
+
+def _result(line: Row, number: int) -> Row:
+    """Return what the sheet is answered: the fields the server fills."""
+    values = {
+        "order_no": f"PL{number:09d}",
+        "line_no": "1",
+        "status": "待审核",
+        "stage": "review",
+        "amount": str(line["amount"]),
+        "warehouse": "W1",
+        "phone": line["_customer"]["phone"],
+        "payment_terms": line["_customer"]["payment_terms"],
+        "promised_on": DAY.isoformat(),
+        "changed_by": "plain",
+        "changed_at": line["changed_at"].isoformat(),
+        **dict.fromkeys(("holds", "channel", "department", "salesperson", "unit", "spec")),
+    }
+    result = {"key": line["key"], "outcome": "created", "rev": 1, "values": values}
+    return {**result, "problems": [], "conflicts": []}
 
 
 def _request(request: str, now: dt.datetime) -> Row:
@@ -82,6 +109,17 @@ def _duplicates(conn: Connection, orders: list[OrderIn], customers: dict[str, Ro
     near = table.c.ordered_at.between(min(times) - WINDOW, max(times) + WINDOW)
     conn.execute(sa.select(table.c.key, table.c.ordered_at).where(table.c.phone_mask.in_(phones), near)).all()
     conn.execute(sa.select(table.c.key).where(table.c.bundle.in_([order.po for order in orders]))).all()
+
+
+def _claim(conn: Connection, orders: list[OrderIn], *, mark: int) -> None:
+    """Lock what could be a duplicate of each other: phones and purchase numbers, as the product does."""
+    if writers_queue(conn):
+        return
+    table = T["duplicate_slots"]
+    for names in ({order.customer for order in orders}, {order.po for order in orders}):
+        slots = sorted({crc32(name.encode()) % SLOT_COUNT for name in names})
+        statement = insert(table).on_conflict_do_update(index_elements=[table.c.slot], set_={"stamp": mark})
+        conn.execute(statement, [{"slot": slot, "stamp": mark} for slot in slots])
 
 
 def _lock_stock(conn: Connection, orders: list[OrderIn], products: dict[str, Row]) -> dict[str, Row]:
