@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
 
-WIDE_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 MAX_UNITS = 10**18
 
 
