@@ -1,0 +1,84 @@
+"""`serve` and `worker`: what runs until it is asked to stop."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+from server import processes, wiring, worker
+from server.accounts import administration
+from server.commands.opening import database, tell
+from server.commands.upkeep import migrate
+from server.db.session import writing
+from server.processes import Address
+from server.web.edge import system_clock
+from server.web.logs import log_as_json
+
+if TYPE_CHECKING:
+    from server.commands.opening import Commands, Words
+    from server.config import Config
+
+
+def add_to(commands: Commands) -> None:
+    """Add `serve` and `worker`."""
+    serving = commands.add_parser("serve", help="启动服务器 server and worker")
+    serving.add_argument("--host", default="127.0.0.1")
+    serving.add_argument("--port", type=int, default=8765)
+    serving.add_argument("--workers", type=int, default=1, metavar="N", help="服务进程数 server processes")
+    serving.set_defaults(run=serve)
+    working = commands.add_parser("worker", help="只启动后台任务 the worker alone")
+    working.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
+    working.set_defaults(run=run_worker)
+
+
+def serve(config: Config, words: Words) -> int:
+    """Start the server and a worker; on the first start make the administrator."""
+    address = Address(words.host, words.port)
+    if not _is_free(address):
+        return tell(f"端口 {address.port} 已被占用，请换一个 (port in use): serve --port N", code=1)
+    with database(config) as engine, writing(engine) as conn:
+        password = administration.make_first_admin(
+            conn, wiring.USERS, password=config.admin_password, now=system_clock()
+        )
+    if password:
+        print(f"第一次启动，已建立管理员 admin，一次性密码 {password}（登录后请修改）")
+        print(
+            f"First start: the administrator is admin, the one-time password {password}; change it.",
+            flush=True,
+        )
+    log_as_json()
+    processes.serve(address, workers=words.workers, on_start=lambda: _greet(address))
+    return 0
+
+
+def run_worker(config: Config, words: Words) -> int:
+    """Run periodic jobs until asked to stop; with --beside until the server that started it is gone."""
+    stop = worker.stop_on_signals()
+    if words.beside:
+        worker.stop_with_parent(stop)
+    else:
+        migrate(config, words)
+        print("后台任务已启动，按 Ctrl+C 停止。 The worker runs; Ctrl+C stops it.", flush=True)
+    log_as_json()
+    worker.work(config.database_url, wiring.JOBS, stop=stop)
+    return 0
+
+
+def _is_free(address: Address) -> bool:
+    """Tell whether nobody listens there; granian itself would share the port without a word."""
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        if sys.platform != "win32":  # there the option means something else
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.host, address.port))
+        except OSError:
+            return False
+    return True
+
+
+def _greet(address: Address) -> None:
+    print(f"表上单已启动 {address.url} ，按 Ctrl+C 停止。")
+    print(f"Sheetline is at {address.url}; Ctrl+C stops it.", flush=True)
