@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server.web import guard, problems
+from server.accounts.policy import ROUTES
+from server.web import doors, guard, problems
 from server.web.edge import EXTENSION
 from server.wiring import BLUEPRINTS, make_edge
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 def create_app(config: Config, engine: Engine, *, edge: Edge | None = None) -> Flask:
     """Return the application; tests give an edge with a clock of their own."""
     app = Flask("server", static_folder=None)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.extensions[EXTENSION] = edge or make_edge(engine)
     guard.install(app, max_body_bytes=config.max_body_bytes)
+    doors.install(app, ROUTES)
     problems.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,18 +1,22 @@
-"""Who may do what: one table of role, view and rights."""
+"""Who may do what: the one table of roles, views and routes; documents and tests are made from it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from server.views.contract import Rights
+from server.web.doors import Need
 
 if TYPE_CHECKING:
     from server.views.contract import Actor
+    from server.web.doors import Routes
 
 NONE = Rights()
 READ = Rights(read=True)
 WRITE = Rights(read=True, write=True)
 
+# A dealer is not told who in the house worked on an order.
+DEALER_ORDERS = Rights(read=True, write=True, hidden=frozenset(("changed_by",)))
 DEALER_PRODUCTS = Rights(
     read=True,
     hidden=frozenset(
@@ -37,15 +41,34 @@ POLICY: dict[str, dict[str, Rights]] = {
     "finance": STAFF,
     "warehouse": {**STAFF, "stock": WRITE, "supplies": WRITE},
     "manager": {**STAFF, "orders": WRITE, "users": READ},
-    "dealer": {"orders": WRITE, "products": DEALER_PRODUCTS, "payment_terms": READ},
+    "dealer": {"orders": DEALER_ORDERS, "products": DEALER_PRODUCTS, "payment_terms": READ},
+    "admin": {**dict.fromkeys(STAFF, WRITE), "users": WRITE},
 }
-"""Rights by role and view; what is not listed is not allowed. Which rows are seen is up to the view."""
+"""Rights by role and view; what is not listed is not allowed. Of orders a dealer sees those of the own
+customer (`Actor.outside`), everybody else all."""
 
-ADMIN = "admin"
+API = "/api/v1"
+ACTIONS = ("precheck", "sync", "undo", "refresh", "next_problem", "lookup_product")
+ROUTES: Routes = {
+    ("GET", "/"): Need.NOTHING,
+    ("GET", "/docs"): Need.NOTHING,
+    ("GET", "/docs.css"): Need.NOTHING,
+    ("GET", "/healthz"): Need.NOTHING,
+    ("GET", "/metrics"): Need.NOTHING,
+    ("GET", "/readyz"): Need.NOTHING,
+    ("GET", f"{API}/openapi.json"): Need.NOTHING,
+    ("POST", f"{API}/session"): Need.NOTHING,
+    ("GET", f"{API}/session"): Need.TOKEN,
+    ("DELETE", f"{API}/session"): Need.TOKEN,
+    ("GET", f"{API}/views"): Need.SIGNED_IN,
+    ("GET", f"{API}/views/<view>"): Need.READ,
+    ("GET", f"{API}/views/<view>/choices/<field>"): Need.READ,
+    ("POST", f"{API}/views/<view>/sync"): Need.WRITE,
+    ("POST", f"{API}/submissions/<submission>/undo"): Need.SIGNED_IN,
+} | {("POST", f"{API}/bridge/{action}"): Need.TOKEN for action in ACTIONS}
+"""What each route asks. A press over the bridge goes through the routes of the views as its user."""
 
 
 def rights(actor: Actor, view: str) -> Rights:
-    """Return what the actor may do with a view; an administrator may everything."""
-    if actor.role == ADMIN:
-        return WRITE
+    """Return what the actor may do with a view."""
     return POLICY.get(actor.role, {}).get(view, NONE)

@@ -12,7 +12,7 @@ from server.accounts.rules import TOKEN_LASTS, seconds_to_wait, token_print
 from server.audit.service import Entry, record
 from server.db.commits import stamp
 from server.errors import TooManyError, UnauthorizedError
-from server.views.contract import Actor
+from server.views.contract import OUTSIDER, Actor
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.accounts.store import Try, User
-
-DEALER = "dealer"
 
 
 class BadTokenError(UnauthorizedError):
@@ -73,7 +71,7 @@ def identify(conn: Connection, token: str, *, now: dt.datetime) -> Who:
 
 def actor_of(user: User) -> Actor:
     """Return the user as views know him; only dealers belong to a customer."""
-    customer = user.customer if user.role == DEALER else None
+    customer = user.customer if user.role == OUTSIDER else None
     return Actor(user.name, user.role, customer=customer, department=user.department)
 
 

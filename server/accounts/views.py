@@ -10,7 +10,7 @@ from server.accounts import store
 from server.accounts.models import USERS
 from server.accounts.passwords import hash_password
 from server.accounts.rules import SHORTEST_PASSWORD, fold_name
-from server.accounts.service import DEALER
+from server.views.contract import OUTSIDER
 from server.views.table import TableView
 from sync.fields import masterdata as fields
 
@@ -100,7 +100,7 @@ def _check_people(draft: Draft, people: dict[str, str]) -> None:
 
 def _check_customer(draft: Draft, customers: set[str]) -> None:
     code = draft.row["customer"]
-    if draft.row["role"] == DEALER and not code:
+    if draft.row["role"] == OUTSIDER and not code:
         draft.refuse("required", "customer", label="所属客户")
     elif code and "customer" in draft.edit.changes and code not in customers:
         draft.refuse("unknown_customer", "customer", text=code, suggestion="，请写客户编码")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from server.db.bulk import among, insert_rows, update_rows
+from server.db.recordset import recordset
 from server.duplicates.rules import Trace, fold_phone, mask
 from server.masterdata.models import CUSTOMERS, PRODUCTS, WAREHOUSES
 from server.orders.models import HOLDS, LINES, ORDERS
@@ -32,6 +33,8 @@ NAME_COLUMNS = (
     PRODUCTS.c.unit,
     WAREHOUSES.c.code,
 )
+TRACE_COLUMNS = ("key", "phone", "customer", "customer_po", "ordered_at", "timed", "submission")
+NEAR = {"mask": ORDERS.c.phone_mask.type, "since": ORDERS.c.ordered_at.type, "until": ORDERS.c.ordered_at.type}
 UNLIVE = ("draft", "rejected", "cancelled")
 _LINES_FROM = len(ORDER_COLUMNS)
 _NAMES_FROM = _LINES_FROM + len(LINE_COLUMNS)
@@ -115,26 +118,25 @@ def load_holds(conn: Connection, orders: Collection[str]) -> dict[str, frozenset
 
 
 def load_traces(conn: Connection, traces: Sequence[Trace], *, window: dt.timedelta) -> list[Trace]:
-    """Return the live orders that may match one of the traces by phone, product and time."""
-    asked = [trace for trace in traces if trace.phone]
-    if not asked:
+    """Return the live orders that may match one of the traces by phone and time."""
+    places = {(mask(trace.phone), trace.at - window, trace.at + window) for trace in traces if trace.phone}
+    if not places:
         return []
+    near = recordset(conn, NEAR, sorted(places))
     chosen = (
-        sa.select(ORDERS, LINES.c.product.label("of_product"))
-        .join(LINES, LINES.c.order == ORDERS.c.key)
-        .where(
-            among(ORDERS.c.phone_mask, {mask(trace.phone) for trace in asked}),
-            among(LINES.c.product, {product for trace in asked for product in trace.products}),
-            ORDERS.c.ordered_at >= min(trace.at for trace in asked) - window,
-            ORDERS.c.ordered_at <= max(trace.at for trace in asked) + window,
-            ORDERS.c.stage.not_in(UNLIVE),
-            ~LINES.c.cancelled,
+        sa.select(*(ORDERS.c[name] for name in TRACE_COLUMNS), LINES.c.product)
+        .select_from(near)
+        .join(
+            ORDERS,
+            (ORDERS.c.phone_mask == near.c.mask) & ORDERS.c.ordered_at.between(near.c.since, near.c.until),
         )
+        .join(LINES, LINES.c.order == ORDERS.c.key)
+        .where(ORDERS.c.stage.not_in(UNLIVE), ~LINES.c.cancelled)
     )
     products: dict[str, set[str]] = {}
     rows = {}
     for row in conn.execute(chosen):
-        products.setdefault(row.key, set()).add(row.of_product)
+        products.setdefault(row.key, set()).add(row.product)
         rows[row.key] = row
     return [_trace(row, products[key]) for key, row in rows.items()]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,13 @@ import sqlalchemy as sa
 from server.db.bulk import among
 from server.masterdata import service as masterdata
 from server.masterdata.models import CUSTOMERS, PAYMENT_TERMS, PRODUCTS
-from server.orders import service, store
+from server.orders import leaving, service, store
 from server.orders.models import LINES, ORDERS
 from server.orders.rules.shown import texts_of
 from server.stock import service as stock
 from server.views.cells import decimal_text
 from server.views.contract import Choice, Shown, Stored
 from server.views.store import is_on_book
-from sync.fields.dates import SHANGHAI
 from sync.fields.orders import ORDERS as SPEC
 
 if TYPE_CHECKING:
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from server.views.contract import Actor, Applied, Context, Edit, Reversal, Scope, Window
     from sync.fields.kinds import ViewSpec
 
-DEALER = "dealer"
 DROPDOWNS = {"customer": CUSTOMERS, "product": PRODUCTS, "payment_terms": PAYMENT_TERMS}
 
 
@@ -77,6 +74,10 @@ class OrdersView:
         )
         return [_shown(full) for full in store.load_full(conn, chosen)]
 
+    def left(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[str]:
+        """Return keys of lines that passed out of the scope, or the actor's sight, in the window."""
+        return leaving.left(conn, actor, scope, window)
+
     def apply(self, conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
         """Validate and write rows."""
         return service.apply(conn, edits, context)
@@ -99,7 +100,7 @@ class OrdersView:
     def choice_versions(self, conn: Connection, actor: Actor) -> dict[str, int]:
         """Return by dropdown how often the rows it offers have changed in all."""
         counts = [
-            sa.select(sa.func.coalesce(sa.func.sum(table.c.rev), 0)).scalar_subquery().label(field)
+            _changes_of(field, table, actor).scalar_subquery().label(field)
             for field, table in DROPDOWNS.items()
         ]
         return {
@@ -107,8 +108,14 @@ class OrdersView:
         }
 
 
+def _changes_of(field: str, table: sa.Table, actor: Actor) -> sa.Select[tuple[int]]:
+    """Count changes of the rows that the dropdown offers: a dealer's of customers has but the own one."""
+    counted = sa.select(sa.func.coalesce(sa.func.sum(table.c.rev), 0))
+    return counted.where(_visible(actor)) if field == "customer" else counted
+
+
 def _customers(conn: Connection, actor: Actor) -> list[Choice]:
-    if actor.role != DEALER:
+    if not actor.outside:
         return masterdata.customer_choices(conn)
     own = masterdata.customers_by_code(conn, [actor.customer]) if actor.customer else {}
     return [Choice(customer.name, customer.name, customer.code) for customer in own.values()]
@@ -123,11 +130,11 @@ def _shown(full: Full, **computed: str | None) -> Shown:
 
 
 def _is_visible(full: Full, actor: Actor) -> bool:
-    return actor.role != DEALER or (actor.customer is not None and full.owner == actor.customer)
+    return not actor.outside or (actor.customer is not None and full.owner == actor.customer)
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:
-    return sa.true() if actor.role != DEALER else CUSTOMERS.c.code == (actor.customer or "")
+    return CUSTOMERS.c.code == (actor.customer or "") if actor.outside else sa.true()
 
 
 def _in_scope(scope: Scope, actor: Actor) -> list[ColumnElement[bool]]:
@@ -137,9 +144,5 @@ def _in_scope(scope: Scope, actor: Actor) -> list[ColumnElement[bool]]:
         "department": ORDERS.c.department == (actor.department or ""),
         "all": sa.true(),
     }
-    since = [] if scope.since is None else [ORDERS.c.ordered_at >= _midnight(scope.since)]
+    since = [] if scope.since is None else [ORDERS.c.ordered_at >= leaving.midnight(scope.since)]
     return [conditions[scope.kind], *since]
-
-
-def _midnight(date: dt.date) -> dt.datetime:
-    return dt.datetime.combine(date, dt.time.min, SHANGHAI)

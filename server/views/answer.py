@@ -132,7 +132,7 @@ def _served(values: Values, columns: Columns) -> dict[str, str | None]:
 def _conflict(clash: Clash, access: Access) -> Conflict:
     last = clash.last
     # A dealer is not told who in the house changed the order.
-    told = last is not None and (access.actor.customer is None or last.by == access.actor.name)
+    told = last is not None and (not access.actor.outside or last.by == access.actor.name)
     return Conflict(
         field=clash.field,
         yours=None if clash.field in access.columns.secrets else clash.yours,
@@ -144,6 +144,6 @@ def _conflict(clash: Clash, access: Access) -> Conflict:
 
 def told(problems: Iterable[Problem], access: Access) -> list[Problem]:
     """Return the problems as the actor may read them: a dealer learns nothing about other people's orders."""
-    if access.actor.customer is None:
+    if not access.actor.outside:
         return list(problems)
     return [withhold(problem) for problem in problems]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Values: TypeAlias = Mapping[str, str | None]
 Delta: TypeAlias = Mapping[str, tuple[str | None, str | None]]
+OUTSIDER = "dealer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Actor:
     role: str
     customer: str | None = None
     department: str | None = None
+
+    @property
+    def outside(self) -> bool:
+        """Tell whether this is somebody of another firm, who sees what is the own customer's and no more."""
+        return self.role == OUTSIDER or self.customer is not None
 
 
 @dataclass(frozen=True, slots=True)

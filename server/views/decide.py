@@ -152,8 +152,11 @@ def _differs(place: Place, columns: Columns) -> bool:
 
 
 def _not_writable(place: Place, columns: Columns) -> Iterable[Problem]:
-    """Warn of values that the actor does not write and that differ from what is stored."""
-    stored = place.stored.values if place.stored else {}
+    """Warn of values that the actor does not write and that differ from what he sees stored.
+
+    Of what he does not see he is not told, either, whether a guess is right.
+    """
+    stored = columns.seen(place.stored.values) if place.stored else {}
     for name, text in place.sent.others.items():
         known = columns.fields.get(name)
         if text == stored.get(name) or (known is not None and known.compared):

@@ -62,7 +62,7 @@ def pull(conn: Connection, access: Access, scope: Scope, *, cursor: str | None, 
         complete=whole,
         changes=[_change(shown.get(row.key, row), access) for row in rows],
         removed=_removed(conn, access, scope, window=window),
-        choices=dict(access.view.choice_versions(conn, access.actor)),
+        choices=_choices(conn, access),
     )
 
 
@@ -82,6 +82,12 @@ def _removed(conn: Connection, access: Access, scope: Scope, *, window: Window) 
     if not isinstance(access.view, Leaving) or window.after == BEGINNING:
         return []
     return access.view.left(conn, access.actor, scope, window)
+
+
+def _choices(conn: Connection, access: Access) -> dict[str, int]:
+    """Return the versions of the dropdowns of columns that the actor has."""
+    versions = access.view.choice_versions(conn, access.actor)
+    return {field: version for field, version in versions.items() if field in access.columns.listed}
 
 
 def _end(rows: Sequence[Shown]) -> Position:

@@ -15,21 +15,23 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.orders.rules.records import Facts, Row, Texts
-    from server.orders.service.finishing import Changed
+    from server.orders.service.finishing import Changed, Finished
 
 
 def answer(
     conn: Connection,
     rows: Sequence[Row],
-    changed: Mapping[str, Changed],
+    finished: Finished,
     *,
     sent: Mapping[str, Texts],
     facts: Facts,
 ) -> Applied:
     """Return the result of each row, in their order; a row without a change was refused or left as it was."""
+    changed = finished.changed
     sent_keys = {row.key for row in rows}
     products = {one.line.product for row in rows if (one := changed.get(row.key)) and one.line.product}
-    there = stock.available(conn, products, today=facts.today) if products else {}
+    rest = products - finished.free.keys()
+    there = {**finished.free, **(stock.available(conn, rest, today=facts.today) if rest else {})}
     available = {product: decimal_text(quantity) for product, quantity in there.items()}
     written = [
         _written(row, changed.get(row.key), sent=sent.get(row.key, {}), available=available) for row in rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ from server.stock import service as stock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
 
     from sqlalchemy import Connection
 
@@ -41,17 +42,22 @@ class Changed:
     rewritten: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Every line of the orders and of those beside them, by key; what is free of products that were asked."""
+
+    changed: Mapping[str, Changed] = field(default_factory=dict)
+    free: Mapping[str, Decimal] = field(default_factory=dict)
+
+
 def finish(
     conn: Connection, units: list[Unit], known: Mapping[str, Unit], *, facts: Facts, context: Context
-) -> dict[str, Changed]:
-    """Write orders and return every line of them and of the orders beside them, by key.
-
-    `known` are locked orders that share a purchase number with one of the units.
-    """
+) -> Finished:
+    """Write orders; `known` are locked orders that share a purchase number with one of the units."""
     every = units + _suspect(conn, units, known, facts=facts, stamp=context.stamp)
     _number_orders(conn, units, facts=facts, dry_run=context.dry_run)
-    _supply(conn, every, facts=facts, now=context.now)
-    return write(conn, every, facts=facts, context=context)
+    free = _supply(conn, every, facts=facts, now=context.now)
+    return Finished(write(conn, every, facts=facts, context=context), free)
 
 
 def write(conn: Connection, units: Sequence[Unit], *, facts: Facts, context: Context) -> dict[str, Changed]:
@@ -125,18 +131,21 @@ def _number_orders(conn: Connection, units: Iterable[Unit], *, facts: Facts, dry
             number_lines(unit)
 
 
-def _supply(conn: Connection, units: Sequence[Unit], *, facts: Facts, now: dt.datetime) -> None:
+def _supply(
+    conn: Connection, units: Sequence[Unit], *, facts: Facts, now: dt.datetime
+) -> Mapping[str, Decimal]:
     """Reserve what lines ask for, in the order of the sheet, and give back what is no longer theirs.
 
-    `now` has its fractions of a second: of two reservations in one second it tells the newer.
+    Returns what is free then of the products that were asked for. `now` has its fractions of a second: of two reservations in one second it tells the newer.
     """
     rows = {row.key: row for unit in units for row in unit.rows}
     asked = demands(units, facts)
     stock.release(conn, released(units, asked))
-    answers = stock.reserve(conn, asked, now=now)
-    by_line = {demand.line: answer for demand, answer in zip(asked, answers, strict=True)}
+    served = stock.reserve(conn, asked, now=now)
+    by_line = {demand.line: answer for demand, answer in zip(asked, served.answers, strict=True)}
     for unit in units:
         serve(unit, by_line, rows)
+    return served.free
 
 
 def _changes(conn: Connection, units: Sequence[Unit], *, facts: Facts, author: str) -> dict[str, Changed]:

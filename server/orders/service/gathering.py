@@ -71,7 +71,7 @@ def gather(conn: Connection, rows: Sequence[Row], units: Iterable[Unit], *, cont
         department=actor.department,
         submission=context.submission,
         from_sheet=context.from_sheet,
-        dealer=actor.role == "dealer",
+        dealer=actor.outside,
         own=_own_customer(conn, actor.customer),
         customers_by_text=_customers(conn, rows),
         products_by_text=_products(conn, rows),

@@ -11,7 +11,7 @@ from server.orders.rules.reading import read, resolve
 from server.orders.rules.records import Ask
 from server.orders.rules.stages import MODES, SAVE
 from server.orders.service.answering import answer
-from server.orders.service.finishing import finish
+from server.orders.service.finishing import Finished, finish
 from server.orders.service.gathering import gather, refer, units_in_bundles, units_of_lines
 from sync.protocol.problems import problem
 
@@ -29,7 +29,7 @@ def apply(conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
     every = (*edits, *context.refused)
     known = units_of_lines(conn, [edit.key for edit in every if edit.stored])
     stored = {line.key: line for unit in known.values() for line in unit.lines.values()}
-    dealer = context.actor.role == "dealer"
+    dealer = context.actor.outside
     rows = [_row(edit, place, stored=stored, dealer=dealer) for place, edit in enumerate(every)]
     asking, refused = rows[: len(edits)], rows[len(edits) :]
     for row in refused:
@@ -45,9 +45,9 @@ def apply(conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
     units = group(rows, known, facts)
     _decide(conn, units, facts)
     good = [unit for unit in units if not unit.rejected]
-    changed = finish(conn, good, known, facts=facts, context=context) if good else {}
+    finished = finish(conn, good, known, facts=facts, context=context) if good else Finished()
     sent = {edit.key: edit.sent for edit in edits}
-    return answer(conn, asking, changed, sent=sent, facts=facts)
+    return answer(conn, asking, finished, sent=sent, facts=facts)
 
 
 def _row(edit: Edit, place: int, *, stored: Mapping[str, Line], dealer: bool) -> Row:

@@ -11,10 +11,12 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
+from server.accounts.policy import ROUTES
 from server.app import create_app
 from server.config import Config
 from server.db.engine import make_engine
 from server.db.session import writing
+from server.web.doors import Need
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -32,8 +34,10 @@ class BrokenError(Exception):
 
 
 @pytest.fixture
-def app(engine: Engine) -> Flask:
+def app(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Return the application with two routes that go wrong."""
+    for path in ("/broken", "/busy"):
+        monkeypatch.setitem(ROUTES, ("GET", path), Need.NOTHING)
     made = create_app(CONFIG, engine)
 
     @made.get("/broken")

@@ -1,0 +1,93 @@
+"""Lines that passed out of a scope, or out of an outsider's sight, after the place a reader stands at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from server.masterdata.models import CUSTOMERS
+from server.orders.models import LINES, ORDERS
+from server.views import history
+from sync.fields.dates import SHANGHAI
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Connection, Select
+
+    from server.views.contract import Actor, Scope, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """A field that decides who gets a line: whether it lies inside now, and whether an earlier text did."""
+
+    field: str
+    inside: ColumnElement[bool]
+    was_inside: Callable[[str | None], bool]
+
+
+def left(conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[str]:
+    """Return keys of lines written in the window that lie outside now and were inside before.
+
+    A line that never was inside is not named: its key is nobody's business.
+    """
+    borders = _borders(conn, actor, scope)
+    if not borders:
+        return []
+    crossed = history.select_crossed("orders", [border.field for border in borders], window)
+    once: defaultdict[str, set[str]] = defaultdict(set)
+    for key, delta, *inside in conn.execute(_outside(borders, crossed, window)):
+        before = history.read_delta(delta)
+        once[key] |= {
+            border.field
+            for border, now in zip(borders, inside, strict=True)
+            if now or (border.field in before and border.was_inside(before[border.field][0]))
+        }
+    return sorted(key for key, fields in once.items() if len(fields) == len(borders))
+
+
+def midnight(date: dt.date) -> dt.datetime:
+    """Return the moment a day begins in Shanghai."""
+    return dt.datetime.combine(date, dt.time.min, SHANGHAI)
+
+
+def _borders(conn: Connection, actor: Actor, scope: Scope) -> list[Border]:
+    """Return what decides; rows of a book and of a person stay theirs."""
+    borders = []
+    if actor.outside:
+        code = actor.customer or ""
+        name = conn.execute(sa.select(CUSTOMERS.c.name).where(CUSTOMERS.c.code == code)).scalar()
+        borders.append(Border("customer", CUSTOMERS.c.code == code, lambda text: text in {name} - {None}))
+    if scope.kind == "department":
+        ours = actor.department or ""
+        borders.append(Border("department", ORDERS.c.department == ours, lambda text: text == ours))
+    if scope.since is not None:
+        begins = midnight(scope.since)
+        borders.append(
+            Border("ordered_at", ORDERS.c.ordered_at >= begins, lambda text: _moment(text) >= begins)
+        )
+    return borders
+
+
+def _moment(text: str | None) -> dt.datetime:
+    return dt.datetime.fromisoformat(text) if text else dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def _outside(borders: list[Border], crossed: sa.Subquery, window: Window) -> Select[tuple[str, str, int]]:
+    """Select lines of the window that lie outside a border, what was changed in them, and which borders hold."""
+    inside = [sa.case((border.inside, 1), else_=0) for border in borders]
+    joined = (
+        LINES.join(ORDERS, ORDERS.c.key == LINES.c.order)
+        .outerjoin(CUSTOMERS, CUSTOMERS.c.key == ORDERS.c.customer)
+        .join(crossed, crossed.c.key == LINES.c.key)
+    )
+    return (
+        sa.select(LINES.c.key, crossed.c.delta, *inside)
+        .select_from(joined)
+        .where(LINES.c.stamp >= window.after.stamp, LINES.c.stamp < window.horizon)
+        .where(sa.or_(*(held == 0 for held in inside)))
+    )
