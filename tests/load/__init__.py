@@ -1,0 +1,1 @@
+"""Load: many clerks press buttons over real HTTP, each on an own book, against a real server process."""
