@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from flask import Blueprint, Response, request
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from server.accounts.service import OpenSession
 
 LONGEST = 1_000
+_NAME = {"pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$", "maxLength": LONGEST}
 
 
 class Credentials(msgspec.Struct):
-    """What one signs in with."""
+    """What one signs in with. Its description says what is demanded of them; `_credentials` demands it."""
 
-    name: str
-    password: str
+    name: Annotated[str, msgspec.Meta(extra_json_schema=_NAME)]
+    password: Annotated[str, msgspec.Meta(extra_json_schema={"maxLength": LONGEST})]
 
 
 class SessionOut(msgspec.Struct, frozen=True):
@@ -63,7 +64,7 @@ OPERATIONS = (
         chinese="登录，换取令牌",
         body=Credentials,
         answer=SessionOut,
-        refusals=(400, 401, 429),
+        refusals=(400, 401, 411, 413, 429, 503),
         public=True,
     ),
     Operation(
@@ -80,6 +81,7 @@ OPERATIONS = (
         name="signOut",
         summary="Make the token count no more",
         chinese="退出，令牌失效",
+        status=204,
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -26,10 +26,19 @@ REFUSALS = {
     403: "The role may not",
     404: "There is no such thing",
     409: "The id of the request or submission was used otherwise",
+    411: "The length of the body was not told",
     413: "More than 32 MB",
     422: "JSON, but no such request",
     429: "Too many tries; Retry-After says when",
     503: "Busy; Retry-After says when",
+}
+WAIT = {
+    "Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}, "description": "Seconds"}
+}
+REFUSAL_HEADERS: dict[int, Json] = {
+    401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
+    429: WAIT,
+    503: WAIT,
 }
 FORMATS = {
     Kind.QUANTITY: "decimal without exponent, at most 15 significant digits",
@@ -51,7 +60,8 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 class Operation:
     """One route: `body` and `answer` are message types, `refusals` the statuses of its problem documents.
 
-    `chinese` is the summary for the page that people read.
+    `chinese` is the summary for the page that people read; `status` that of an answer; `links` say by name
+    what may be asked next with what was answered.
     """
 
     method: str
@@ -61,7 +71,9 @@ class Operation:
     chinese: str = ""
     answer: Any = None
     body: Any = None
-    refusals: tuple[int, ...] = (401,)
+    status: int = 200
+    refusals: tuple[int, ...] = (401, 503)
+    links: Json = field(default_factory=dict)
     public: bool = False
 
 
@@ -73,6 +85,12 @@ OPERATIONS = (
         summary="The views you may see",
         chinese="可以查看的表",
         answer=ViewsOut,
+        links={
+            "describeView": {
+                "operationId": "describeView",
+                "parameters": {"view": "$response.body#/views/0/name"},
+            }
+        },
     ),
     Operation(
         method="get",
@@ -81,7 +99,13 @@ OPERATIONS = (
         summary="A view and its columns",
         chinese="一张表和它的列",
         answer=SheetOut,
-        refusals=(401, 403, 404),
+        refusals=(401, 403, 404, 503),
+        links={
+            "listChoices": {
+                "operationId": "listChoices",
+                "parameters": {"view": "$request.path.view", "field": "$response.body#/columns/0/key"},
+            }
+        },
     ),
     Operation(
         method="get",
@@ -90,7 +114,7 @@ OPERATIONS = (
         summary="The dropdown of a column",
         chinese="一列的下拉选项",
         answer=ChoicesOut,
-        refusals=(401, 403, 404),
+        refusals=(401, 403, 404, 503),
     ),
     Operation(
         method="post",
@@ -101,6 +125,14 @@ OPERATIONS = (
         body=SyncRequest,
         answer=SyncResponse,
         refusals=tuple(REFUSALS),
+        links={
+            "undo": {"operationId": "undo", "parameters": {"submission": "$response.body#/submission"}},
+            "pull": {
+                "operationId": "sync",
+                "parameters": {"view": "$request.path.view"},
+                "requestBody": {"cursor": "$response.body#/cursor"},
+            },
+        },
     ),
     Operation(
         method="post",
@@ -150,7 +182,7 @@ def _described(operation: Operation) -> Json:
         "operationId": operation.name,
         "summary": operation.summary,
         "parameters": [_parameter(name) for name in names],
-        "responses": {"200": _answer(operation)}
+        "responses": {str(operation.status): _answer(operation)}
         | {str(status): _refusal(status) for status in operation.refusals},
     }
     if operation.body is not None:
@@ -169,6 +201,8 @@ def _answer(operation: Operation) -> Json:
     answer: Json = {"description": "Done"}
     if operation.answer is not None:
         answer["content"] = _content(operation.answer)
+    if operation.links:
+        answer["links"] = operation.links
     return answer
 
 
@@ -179,7 +213,11 @@ def _content(made: Any) -> Json:
 
 def _refusal(status: int) -> Json:
     schema = {"$ref": REFERENCE.format(name="ProblemDocument")}
-    return {"description": REFUSALS[status], "content": {"application/problem+json": {"schema": schema}}}
+    return {
+        "description": REFUSALS[status],
+        "headers": REFUSAL_HEADERS.get(status, {}),
+        "content": {"application/problem+json": {"schema": schema}},
+    }
 
 
 def _common(specs: Sequence[ViewSpec]) -> Json:
@@ -203,24 +241,24 @@ def _common(specs: Sequence[ViewSpec]) -> Json:
 
 
 def _values(spec: ViewSpec) -> Json:
-    fields = [field for field in spec.fields if field.writer is not Writer.SHEET]
+    fields = [known for known in spec.fields if known.writer is not Writer.SHEET]
     return {
         "type": "object",
         "title": f"{spec.title} {spec.english}",
         "description": f"Values of a row of the view {spec.name}; a field left out is not edited.",
-        "properties": {field.key: _value(field) for field in fields},
+        "properties": {known.key: _value(known) for known in fields},
     }
 
 
-def _value(field: Field) -> Json:
-    schema: Json = {"type": ["string", "null"], "title": f"{field.label} {field.english}"}
-    notes = [FORMATS.get(field.kind, ""), field.hint_english, "required" if field.required else ""]
+def _value(known: Field) -> Json:
+    schema: Json = {"type": ["string", "null"], "title": f"{known.label} {known.english}"}
+    notes = [FORMATS.get(known.kind, ""), known.hint_english, "required" if known.required else ""]
     if described := "; ".join(note for note in notes if note):
         schema["description"] = described
-    if field.writer is Writer.SERVER:
+    if known.writer is Writer.SERVER:
         schema["readOnly"] = True
-    elif field.kind in {Kind.TEXT, Kind.CODE, Kind.NAMES}:
-        schema["maxLength"] = field.limit
-    if isinstance(field.choices, tuple) and field.choices:
-        schema["examples"] = list(field.choices)
+    elif known.kind in {Kind.TEXT, Kind.CODE, Kind.NAMES}:
+        schema["maxLength"] = known.limit
+    if isinstance(known.choices, tuple) and known.choices:
+        schema["examples"] = list(known.choices)
     return schema

@@ -9,13 +9,12 @@ import msgspec
 
 from server.errors import InvalidError
 from server.views.contract import Scope
-from sync.protocol.messages import MAX_ROWS, SyncRequest
+from sync.protocol.messages import MAX_ROWS, SCOPES, SyncRequest
 from sync.rows.keys import is_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCOPES = ("book", "mine", "department", "all")
 _decode = msgspec.json.Decoder(SyncRequest).decode
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 MAX_ROWS = 10_000
 MAX_BODY_BYTES = 32 * 1024 * 1024
+SCOPES = ("book", "mine", "department", "all")
+KEY = r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
 Level = Literal["reject", "hold", "warn"]
 OutcomeName = Literal["created", "updated", "unchanged", "merged", "conflict", "held", "rejected"]
 Values = dict[str, str | None]
+
+# What the API's description says of a value and decoding does not check: `read_request` does, in its words.
+Key = Annotated[str, msgspec.Meta(extra_json_schema={"pattern": KEY})]
+ScopeName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": list(SCOPES)})]
+Day = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date"})]
 
 
 class RowIn(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
@@ -26,16 +33,16 @@ class RowIn(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 class SyncRequest(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     """A push and a pull in one. `cursor` UNSET: no pull; None: from the beginning of the scope."""
 
-    request_id: str | None = None
-    submission: str | None = None
-    book: str | None = None
-    last_submission: str | None = None
-    scope: str | None = None
-    since: str | None = None
+    request_id: Key | None = None
+    submission: Key | None = None
+    book: Key | None = None
+    last_submission: Key | None = None
+    scope: ScopeName | None = None
+    since: Day | None = None
     cursor: str | msgspec.UnsetType | None = msgspec.UNSET
     dry_run: bool = False
     restore: bool = False
-    rows: list[RowIn] = []
+    rows: Annotated[list[RowIn], msgspec.Meta(extra_json_schema={"maxItems": MAX_ROWS})] = []
 
 
 class Problem(msgspec.Struct, frozen=True):

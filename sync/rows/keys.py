@@ -7,12 +7,14 @@ import re
 import time
 from typing import TYPE_CHECKING
 
+from sync.protocol.messages import KEY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _RANDOM_BYTES = 8
 _STEP_NANOSECONDS = 250
-_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_KEY = re.compile(KEY)
 
 
 def new_key() -> str:

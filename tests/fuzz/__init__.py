@@ -1,0 +1,1 @@
+"""Hostile input of every kind: what is refused is refused in words, and nothing breaks."""
