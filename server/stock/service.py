@@ -13,7 +13,6 @@ from server.masterdata import service as masterdata
 from server.masterdata.calendar import add_working_hours
 from server.stock import store
 from server.stock.models import RESERVATIONS, STOCK
-from server.stock.rules.promising import Outlook
 from server.stock.rules.records import (
     Answer,
     Demand,
@@ -21,6 +20,7 @@ from server.stock.rules.records import (
     Level,
     Promised,
     Reserved,
+    Served,
     Shelf,
     Short,
     Taken,
@@ -42,6 +42,7 @@ __all__ = [
     "Level",
     "Promised",
     "Reserved",
+    "Served",
     "Short",
     "available",
     "expire",
@@ -55,8 +56,8 @@ ZERO = Decimal(0)
 
 def reserve(
     conn: Connection, demands: Sequence[Demand], *, now: dt.datetime, releasing: Collection[str] = ()
-) -> list[Answer]:
-    """Serve demands in the order given (that of the sheet) and return one answer each.
+) -> Served:
+    """Serve demands in the order given (that of the sheet) and return one answer each, and what is left.
 
     Locks what it needs and reads after the lock: writers wait for each other and never fail. What a line held
     before is given back first, and so is what the lines in `releasing` hold: whoever does both asks once, so
@@ -65,7 +66,7 @@ def reserve(
     """
     if not demands:
         release(conn, releasing)
-        return []
+        return Served()
     lines = [*(demand.line for demand in demands if not demand.fresh), *releasing]
     products = {demand.product for demand in demands}
     if lines:
@@ -75,12 +76,12 @@ def reserve(
     counters = _given_back(conn, lines, locked)
     asked = [_with_usual_warehouse(demand, keepings) for demand in demands]
     today = now.astimezone(SHANGHAI).date()
-    answers = serve(asked, _shelves(conn, counters, keepings), today=today)
-    taken = [taken_by(*pair, today=today) for pair in zip(asked, answers, strict=True)]
+    served = serve(asked, _shelves(conn, counters, keepings), today=today)
+    taken = [taken_by(*pair, today=today) for pair in zip(asked, served.answers, strict=True)]
     held = _save_reservations(conn, taken, counters, now=now)
     _save_counters(conn, locked, held)
     _save_commitments(conn, taken)
-    return answers
+    return Served(served.answers, dict.fromkeys(products, ZERO) | dict(served.free))
 
 
 def release(conn: Connection, lines: Collection[str]) -> None:
@@ -100,10 +101,8 @@ def available(
     Where no clock is at hand `today` may be left out: then supply that is overdue counts.
     """
     counters = store.load_counters(conn, among(STOCK.c.product, products))
-    best = dict.fromkeys(products, ZERO)
-    for shelf in _shelves(conn, counters, store.load_keepings(conn, products)):
-        best[shelf.product] = max(best[shelf.product], Outlook(shelf, today=today).at_once())
-    return best
+    served = serve((), _shelves(conn, counters, store.load_keepings(conn, products)), today=today)
+    return dict.fromkeys(products, ZERO) | dict(served.free)
 
 
 def levels(conn: Connection, products: Collection[str]) -> list[Level]:

@@ -34,8 +34,8 @@ def undo(conn: Connection, reversals: Sequence[Reversal], context: Context) -> A
     units = list(known.values())
     for unit in units:
         reversing.settle(unit)
-    changed = finish(conn, units, {}, facts=facts, context=context)
-    return answer(conn, rows, changed, sent={}, facts=facts)
+    finished = finish(conn, units, {}, facts=facts, context=context)
+    return answer(conn, rows, finished, sent={}, facts=facts)
 
 
 def _row(reversal: Reversal, place: int, stored: Mapping[str, Line]) -> Row:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
 
 ZERO = Decimal(0)
 
@@ -64,6 +65,14 @@ class Short:
 
 
 Answer: TypeAlias = Reserved | Promised | Short
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An answer for each demand in order, and by product (key) what one line could reserve after that."""
+
+    answers: Sequence[Answer] = ()
+    free: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

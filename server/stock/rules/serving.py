@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from server.stock.rules.promising import Outlook
-from server.stock.rules.records import Answer, Demand, Promised, Reserved, Shelf, Short, Taken
+from server.stock.rules.records import Answer, Demand, Promised, Reserved, Served, Shelf, Short, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,12 +15,18 @@ if TYPE_CHECKING:
 ZERO = Decimal(0)
 
 
-def serve(demands: Sequence[Demand], shelves: Iterable[Shelf], *, today: dt.date) -> list[Answer]:
+def serve(demands: Sequence[Demand], shelves: Iterable[Shelf], *, today: dt.date) -> Served:
     """Serve the demands one by one; the shelves of a product stand in the order of warehouse codes."""
     outlooks: dict[str, list[Outlook]] = {}
     for shelf in shelves:
         outlooks.setdefault(shelf.product, []).append(Outlook(shelf, today=today))
-    return [_serve(demand, _preferred_first(demand, outlooks), today) for demand in demands]
+    answers = [_serve(demand, _preferred_first(demand, outlooks), today) for demand in demands]
+    return Served(answers, {product: free(there) for product, there in outlooks.items()})
+
+
+def free(outlooks: Iterable[Outlook]) -> Decimal:
+    """Return what one line could reserve now of a product: that of its best warehouse, at least 0."""
+    return max((outlook.at_once() for outlook in outlooks), default=ZERO).max(ZERO)
 
 
 def taken_by(demand: Demand, answer: Answer, *, today: dt.date) -> Taken:
@@ -53,6 +59,8 @@ def newest_beyond(held: Iterable[tuple[str, Decimal]], *, excess: Decimal) -> li
 
 def _preferred_first(demand: Demand, outlooks: Mapping[str, list[Outlook]]) -> list[Outlook]:
     known = outlooks.get(demand.product, [])
+    if len(known) <= 1:
+        return known
     return sorted(known, key=lambda outlook: outlook.shelf.warehouse != demand.warehouse)
 
 
@@ -105,8 +113,7 @@ def _waiting_day(demand: Demand, today: dt.date) -> dt.date:
 
 
 def _short(demand: Demand, outlooks: Sequence[Outlook]) -> Short:
-    free = max((outlook.at_once() for outlook in outlooks), default=ZERO)
-    available = max(free, ZERO)
+    available = free(outlooks)
     days = [day for outlook in outlooks if (day := outlook.earliest(demand.quantity))]
     return Short(available, demand.quantity - available, min(days, default=None))
 

@@ -60,7 +60,7 @@ class Floor:
 
     def reserve(self, *demands: Demand, now: dt.datetime = NOW) -> list[Answer]:
         with writing(self.engine) as conn:
-            return service.reserve(conn, demands, now=now)
+            return list(service.reserve(conn, demands, now=now).answers)
 
     def release(self, *lines: str) -> None:
         with writing(self.engine) as conn:

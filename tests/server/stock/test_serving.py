@@ -34,7 +34,7 @@ def _supply(number: int, quantity: int) -> tuple[tuple[dt.date, Decimal]]:
 
 
 def _served(*demands: Demand, shelves: tuple[Shelf, ...]) -> list[Answer]:
-    return serve(demands, shelves, today=TODAY)
+    return list(serve(demands, shelves, today=TODAY).answers)
 
 
 def test_a_short_line_takes_nothing_and_later_lines_are_still_served() -> None:
