@@ -1,0 +1,1 @@
+"""Nobody where they do not belong: roles, dealers, tokens, doors."""
