@@ -160,7 +160,7 @@ def _taken(demand: Demand, answer: Answer) -> dict[str, Decimal]:
 @given(demand_lists, shelves_of_two)
 def test_serving_conserves_stock(demands: list[Demand], shelves: tuple[Shelf, ...]) -> None:
     left = {shelf.warehouse: max(Decimal(0), Outlook(shelf, today=TODAY).at_once()) for shelf in shelves}
-    for demand, answer in zip(demands, serve(demands, shelves, today=TODAY), strict=True):
+    for demand, answer in zip(demands, _served(*demands, shelves=shelves), strict=True):
         for warehouse, quantity in _taken(demand, answer).items():
             left[warehouse] -= quantity
         if isinstance(answer, Short):
@@ -172,9 +172,9 @@ def test_serving_conserves_stock(demands: list[Demand], shelves: tuple[Shelf, ..
 
 @given(demand_lists, shelves_of_two)
 def test_a_line_never_depends_on_lines_below_it(demands: list[Demand], shelves: tuple[Shelf, ...]) -> None:
-    answers = serve(demands, shelves, today=TODAY)
+    answers = _served(*demands, shelves=shelves)
     for count in range(len(demands)):
-        assert serve(demands[:count], shelves, today=TODAY) == answers[:count]
+        assert _served(*demands[:count], shelves=shelves) == answers[:count]
 
 
 @given(demand_lists, shelves_of_two)
@@ -184,7 +184,7 @@ def test_a_promise_without_waiting_never_breaks_an_earlier_one(
     """What was promisable stays so: no level falls below zero that was not below it before."""
     outlooks = {shelf.warehouse: Outlook(shelf, today=TODAY) for shelf in shelves}
     before = {warehouse: min(Decimal(0), outlook.at_once()) for warehouse, outlook in outlooks.items()}
-    for demand, answer in zip(demands, serve(demands, shelves, today=TODAY), strict=True):
+    for demand, answer in zip(demands, _served(*demands, shelves=shelves), strict=True):
         if isinstance(answer, Promised) and answer.on is None:
             return
         for warehouse, quantity in _taken(demand, answer).items():
