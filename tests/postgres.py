@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
+DURABLE = "--durable"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "100",
+}
+THROWN_AWAY = {
     "autovacuum": "off",  # tables live for seconds; its workers would only get in the way of DROP DATABASE
     # The data is thrown away, so nothing needs to survive a power cut: a third of the time of a run.
     "fsync": "off",
@@ -56,14 +59,17 @@ class KeeperFailedError(RuntimeError):
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """Yield the URL of a server that tests may fill with databases: a given one, else a private one."""
+def running_server(*options: str) -> Iterator[str]:
+    """Yield the URL of a server that tests may fill with databases: a given one, else a private one.
+
+    With DURABLE the private one writes and cleans up as a factory's does, for runs that measure.
+    """
     given = os.environ.get(POSTGRESQL_URL_VARIABLE)
     if given:
         yield given
         return
     keeper = subprocess.Popen(
-        [sys.executable, "-m", "tests.postgres"],
+        [sys.executable, "-m", "tests.postgres", *options],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -117,7 +123,8 @@ def keep() -> None:
 
 def _serve(programs: Path, home: Path, owner: dict[str, Any]) -> None:
     data, port = home / "data", _free_port()
-    options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+    settings = SETTINGS if DURABLE in sys.argv else SETTINGS | THROWN_AWAY
+    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     account = ["--username=sheetline", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
     start = [f"--log={home / 'log'}", f"--options=-p {port} {options}", "start"]
 

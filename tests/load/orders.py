@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.firm import CUSTOMERS, DAY, PRODUCTS
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterator
 
 HOT_PRODUCTS, HOT_SHARE = 25, 0.6

@@ -67,6 +67,10 @@ class Presser:
         self.book.type_below(self.desk.rows(self.new_rows))
         return timed(self.kind, lambda: self._press("sync"))
 
+    def accepted(self) -> dict[str, int]:
+        """Return the quantities, by remark, of all rows that were ever accepted."""
+        return self.book.accepted()
+
     def _press(self, action: str) -> Ended:
         return run_press(
             lambda call: self.server.post(f"{BRIDGE}/{action}", call),
@@ -84,10 +88,6 @@ class Refresher(Presser):
     def act(self) -> Sample:
         """Press."""
         return timed(self.kind, lambda: self._press("refresh"))
-
-    def fill(self) -> Sample:
-        """Put rows on the sheet and press 同步 once, so that there is something to refresh."""
-        return super().act()
 
 
 def with_rows(person: Presser, rows: int) -> Presser:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tests.load.orders import Desk
 from tests.load.people import Presser, Program, Refresher, big_pushes, connection, with_rows
-from tests.load.samples import Report, Sample
+from tests.load.samples import BIG, Report, Sample
 from tests.load.site import busy_seconds, cpu_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from tests.load.people import Person
     from tests.load.site import Site
@@ -44,6 +43,10 @@ class Crew:
         """How many need a token: two of them push much."""
         return self.pressing + self.refreshing + self.direct + 2
 
+    def lasting(self, seconds: float) -> Crew:
+        """Return the same crew for another time."""
+        return replace(self, seconds=seconds)
+
 
 @dataclass
 class Crowd:
@@ -55,31 +58,30 @@ class Crowd:
     pressers: list[Presser] = field(default_factory=list)
     refreshers: list[Presser] = field(default_factory=list)
     programs: list[Program] = field(default_factory=list)
+    bigs: list[Presser | Program] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
 
     def prepare(self) -> None:
         """Give everybody a book of rows that the server knows."""
         crew, tokens = self.crew, iter(self.site.tokens)
-        edits = {"new_rows": crew.new_rows, "changed_rows": crew.changed_rows}
+        edits = crew.new_rows, crew.changed_rows
         for number in range(crew.people - 2):
             server = connection(self.site.url, next(tokens))
             desk = Desk(f"D{number}", random.Random(f"{self.seed} {number}"))
             if number < crew.pressing:
-                self.pressers.append(Presser(server, desk, **edits))
+                self.pressers.append(Presser(server, desk, *edits))
             elif number < crew.pressing + crew.refreshing:
-                self.refreshers.append(Refresher(server, desk, **edits))
+                self.refreshers.append(Refresher(server, desk, *edits))
             else:
-                self.programs.append(Program(server, desk, **edits))
+                self.programs.append(Program(server, desk, *edits))
         with ThreadPoolExecutor(PREPARED_AT_ONCE) as pool:
             list(pool.map(lambda one: with_rows(one, crew.sheet_rows), self.pressers + self.refreshers))
 
     def accepted(self) -> dict[str, int]:
         """Return the quantity, by remark, of every row the server accepted from anybody."""
         found: dict[str, int] = {}
-        for presser in [*self.pressers, *self.refreshers]:
-            found |= presser.book.accepted()
-        for program in self.programs:
-            found |= program.accepted()
+        for person in [*self.pressers, *self.refreshers, *self.programs, *self.bigs]:
+            found |= person.accepted()
         return found
 
     def run(self, title: str) -> Report:
@@ -88,15 +90,18 @@ class Crowd:
         everybody: Iterable[Person] = [*self.pressers, *self.refreshers, *self.programs]
         threads = [threading.Thread(target=self._keep_on, args=(one, ends)) for one in everybody]
         threads.append(threading.Thread(target=self._push_much, args=(ends,)))
-        before, began = (cpu_seconds(self.site.process.pid), *busy_seconds()), time.monotonic()
+        before, began = self._spent(), time.monotonic()
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         lasted = time.monotonic() - began
-        after = (cpu_seconds(self.site.process.pid), *busy_seconds())
-        spent, busy, whole = (late - early for early, late in zip(before, after, strict=True))
-        return Report(title, self.samples, spent / lasted, busy / whole if whole else 0.0)
+        used = [(late - early) / lasted for early, late in zip(before, self._spent(), strict=True)]
+        return Report(title, self.samples, *used)
+
+    def _spent(self) -> tuple[float, float, float]:
+        """Return the processor seconds spent so far: by the server, here, and by the whole machine."""
+        return cpu_seconds(self.site.process.pid), time.process_time(), busy_seconds()
 
     def _keep_on(self, person: Person, ends: float) -> None:
         due = time.monotonic() + random.uniform(0, self.crew.pace_seconds)
@@ -109,14 +114,10 @@ class Crowd:
         crew, number = self.crew, 0
         server = connection(self.site.url, self.site.tokens[-1])
         due = time.monotonic() + crew.big_every_seconds / 2
-        while crew.big_rows and due < ends:
+        while crew.big_rows and (due < ends or number < len(BIG)):  # each kind once, however slow
             time.sleep(max(0.0, due - time.monotonic()))
             desks = Desk(f"B{number}", random.Random(number)), Desk(f"R{number}", random.Random(-number))
-            self.samples.append(big_pushes(server, desks, rows=crew.big_rows)[number % 2].act())
+            self.bigs.append(big_pushes(server, desks, rows=crew.big_rows)[number % 2])
+            self.samples.append(self.bigs[-1].act())
             number += 1
             due = max(due + crew.big_every_seconds, time.monotonic())
-
-
-def everybody_once(people: Sequence[Person]) -> list[Sample]:
-    """Let everybody act once, one after the other."""
-    return [person.act() for person in people]

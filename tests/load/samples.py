@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -67,12 +68,13 @@ def overlapping(samples: Iterable[Sample], others: Sequence[Sample]) -> list[Sam
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run, told: samples, CPU seconds of the server's processes a second, share of the machine busy."""
+    """A run, told: samples, and the cores that the server, this generator and the whole machine used."""
 
     title: str
     samples: Sequence[Sample]
     server_cores: float
-    machine_busy: float
+    generator_cores: float
+    machine_cores: float
 
     def of(self, kind: str) -> Group:
         """Return all samples of a kind."""
@@ -98,6 +100,9 @@ class Report:
         for sample in self.samples:
             outcomes.update(sample.outcomes)
         told = ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes.most_common())
-        busy = f"server {self.server_cores:.2f} cores, machine {self.machine_busy:.0%} busy"
+        busy = (
+            f"cores: server {self.server_cores:.2f}, this generator {self.generator_cores:.2f}, "
+            f"whole machine {self.machine_cores:.2f} of {os.cpu_count()}"
+        )
         lines = [self.title, HEADING, *(group.line() for group in self.groups()), f"rows: {told}", busy]
         return "\n".join([*lines, *sorted(Counter(self.errors()))[:10]])

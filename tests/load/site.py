@@ -1,4 +1,4 @@
-"""What a load run stands on: a founded firm, people with tokens, and a server that is a process of its own."""
+"""What a load run stands on: a founded firm, people with tokens, and a server as a process of its own."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Site:
 
 @contextmanager
 def opened(database_url: str, folder: Path, *, people: int, workers: int = 0) -> Iterator[Site]:
-    """Found a firm on an empty database and serve it; `workers` 0: as many processes as the product chooses."""
+    """Found a firm on an empty database and serve it; `workers` 0: as many processes as is usual."""
     tokens = _found(database_url, people)
     port, log = free_port(), folder / "server.log"
     command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port)]
@@ -111,14 +111,14 @@ def cpu_seconds(pid: int) -> float:
     return sum((int(stats[one][11]) + int(stats[one][12])) / _TICKS for one in family if one in stats)
 
 
-def busy_seconds() -> tuple[float, float]:
-    """Return the machine's busy and whole processor time since it started; zeros where nobody tells."""
+def busy_seconds() -> float:
+    """Return the machine's processor time in use since it started; 0 where nobody tells."""
     try:
         first = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0]
     except OSError:
-        return 0.0, 0.0
-    times = [int(word) / _TICKS for word in first.split()[1:9]]
-    return sum(times) - times[3] - times[4], sum(times)
+        return 0.0
+    user, nice, system, _idle, _waiting, *rest = (int(word) / _TICKS for word in first.split()[1:8])
+    return user + nice + system + sum(rest)
 
 
 def _stats() -> dict[int, list[str]]:
