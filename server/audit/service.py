@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import Struct
 
 from server.audit.models import AuditBlock, AuditRow
 from server.audit.rules import GENESIS, digest
@@ -26,8 +27,7 @@ BLOCKS = table(AuditBlock)
 _FETCH = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """What happened: `action` such as `orders.updated` or `session.opened`; `detail` becomes JSON."""
 
     action: str

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from sync.fields.phones import phone_text
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
 BY_PHONE = "duplicate_order"
@@ -23,8 +24,7 @@ MOST_PURCHASES = 20
 _NO_PHONE_SIGN = re.compile(r"[^0-9*]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
+class Trace(Struct, frozen=True, kw_only=True, gc=False):
     """An order as the rule sees it.
 
     `phone` is folded, empty without one; `receiver` and `purchase` are compared as they are. `timed` tells
@@ -41,8 +41,7 @@ class Trace:
     purchase: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True, gc=False):
     """Two orders (keys, the lower one first) that look like one, by which rule, and how far apart."""
 
     first: str

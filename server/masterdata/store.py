@@ -24,6 +24,7 @@ from server.masterdata.rules.records import Agreement, Customer, Product, Wareho
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from msgspec import Struct
     from sqlalchemy import Connection
 
 OF_CUSTOMERS = (CUSTOMER_NAMES, CUSTOMERS)
@@ -72,26 +73,25 @@ def save_names(
 
 def load_customers(conn: Connection, condition: sa.ColumnElement[bool]) -> list[Customer]:
     """Return the customers that meet the condition, in the order of codes."""
-    shown = _columns(CUSTOMERS, Customer, leaving={"payment_terms"})
     chosen = (
-        sa.select(*shown, PAYMENT_TERMS.c.name.label("payment_terms"))
+        sa.select(*_columns(CUSTOMERS, Customer, payment_terms=PAYMENT_TERMS.c.name))
         .outerjoin(PAYMENT_TERMS, PAYMENT_TERMS.c.key == CUSTOMERS.c.payment_terms)
         .where(condition)
         .order_by(CUSTOMERS.c.natural)
     )
-    return [Customer(**row) for row in conn.execute(chosen).mappings()]
+    return [Customer(*row) for row in conn.execute(chosen)]
 
 
 def load_products(conn: Connection, condition: sa.ColumnElement[bool]) -> list[Product]:
     """Return the products that meet the condition, in the order of codes."""
     chosen = sa.select(*_columns(PRODUCTS, Product)).where(condition).order_by(PRODUCTS.c.natural)
-    return [Product(**row) for row in conn.execute(chosen).mappings()]
+    return [Product(*row) for row in conn.execute(chosen)]
 
 
 def load_warehouses(conn: Connection, condition: sa.ColumnElement[bool]) -> list[Warehouse]:
     """Return the warehouses that meet the condition, in the order of codes."""
     chosen = sa.select(*_columns(WAREHOUSES, Warehouse)).where(condition).order_by(WAREHOUSES.c.natural)
-    return [Warehouse(**row) for row in conn.execute(chosen).mappings()]
+    return [Warehouse(*row) for row in conn.execute(chosen)]
 
 
 def load_agreements(conn: Connection, products: Collection[str]) -> list[Agreement]:
@@ -99,7 +99,7 @@ def load_agreements(conn: Connection, products: Collection[str]) -> list[Agreeme
     chosen = sa.select(*_columns(PRICES, Agreement)).where(
         among(PRICES.c.product, products), PRICES.c.active, ~PRICES.c.ended
     )
-    return [Agreement(**row) for row in conn.execute(chosen).mappings()]
+    return [Agreement(*row) for row in conn.execute(chosen)]
 
 
 def load_terms(conn: Connection) -> list[tuple[str, str, int]]:
@@ -122,5 +122,6 @@ def missing_naturals(conn: Connection, table: sa.Table, naturals: Collection[str
     return set(naturals) - set(conn.execute(chosen).scalars())
 
 
-def _columns(table: sa.Table, record: type[Any], *, leaving: Collection[str] = ()) -> list[sa.Column[Any]]:
-    return [table.c[name] for name in record.__dataclass_fields__ if name not in leaving]
+def _columns(table: sa.Table, record: type[Struct], **instead: sa.Column[Any]) -> list[sa.Column[Any]]:
+    """Return the columns of a record in the order of its fields."""
+    return [instead[name] if name in instead else table.c[name] for name in record.__struct_fields__]

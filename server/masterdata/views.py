@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from server.masterdata import store
 from server.masterdata.links import TO_CUSTOMER, TO_PRODUCT, TO_TERMS, TO_WAREHOUSE
@@ -24,7 +24,7 @@ from server.views.table import TableView
 from sync.fields import masterdata as fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -41,7 +41,7 @@ class CustomersView(TableView):
 
     def settle(self, conn: Connection, drafts: Sequence[Draft], context: Context) -> Sequence[Touched]:
         """Keep code, name and aliases."""
-        store.save_names(conn, CUSTOMER_NAMES, {draft.edit.key: _customer_names(draft) for draft in drafts})
+        store.save_names(conn, CUSTOMER_NAMES, {draft.edit.key: customer_names(draft.row) for draft in drafts})
         return ()
 
 
@@ -57,7 +57,7 @@ class ProductsView(TableView):
 
     def settle(self, conn: Connection, drafts: Sequence[Draft], context: Context) -> Sequence[Touched]:
         """Keep code, name with spec, and name."""
-        store.save_names(conn, PRODUCT_NAMES, {draft.edit.key: _product_names(draft) for draft in drafts})
+        store.save_names(conn, PRODUCT_NAMES, {draft.edit.key: product_names(draft.row) for draft in drafts})
         return ()
 
 
@@ -83,16 +83,16 @@ class RulesView(TableView):
                 _check_rule(draft)
 
 
-def _customer_names(draft: Draft) -> list[tuple[int, str]]:
-    row = draft.row
+def customer_names(row: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """Return what a customer goes by, each with its rank."""
     if row["ended"]:
         return []
     aliases = [part for part in (row["aliases"] or "").split(ALIAS_ENDS) if part]
     return [(0, row["code"]), (1, row["name"]), *((2, alias) for alias in aliases)]
 
 
-def _product_names(draft: Draft) -> list[tuple[int, str]]:
-    row = draft.row
+def product_names(row: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """Return what a product goes by, each with its rank."""
     if row["ended"]:
         return []
     with_spec = [(1, f"{row['name']} {row['spec']}")] if row["spec"] else []

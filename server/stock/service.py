@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from server.audit.service import Entry, record
 from server.db.bulk import among
+from server.db.commits import stamp
 from server.masterdata import service as masterdata
 from server.masterdata.calendar import add_working_hours
 from server.stock import store
@@ -52,6 +55,9 @@ __all__ = [
     "reserve",
 ]
 ZERO = Decimal(0)
+EXPIRED = "stock.expired"
+"""What the audit trail calls a reservation that was over; its subject is the order line."""
+WORKER = "worker"
 
 
 def reserve(
@@ -126,14 +132,18 @@ def levels_of(conn: Connection, counters: Sequence[Counter]) -> list[Level]:
 
 
 def expire(conn: Connection, *, now: dt.datetime) -> list[str]:
-    """Give back reservations whose time is over and return the keys of their order lines."""
+    """Give back reservations whose time is over, say so in the audit trail, and return their order lines."""
     over = RESERVATIONS.c.expires_at <= now
     counters = store.lock_counters(conn, among(STOCK.c.key, store.load_stock_of(conn, over)))
     locked = among(RESERVATIONS.c.stock, [counter.key for counter in counters])
     gone = store.delete_reservations(conn, over & locked)
     freed = [(reservation.stock, -reservation.quantity) for reservation in gone]
     _save_counters(conn, counters, _moved(counters, freed))
-    return sorted(reservation.line for reservation in gone)
+    lines = sorted(reservation.line for reservation in gone)
+    if lines:
+        entries = [Entry(EXPIRED, subject=line) for line in lines]
+        record(conn, entries, actor=WORKER, at=now, stamp=stamp(conn))
+    return lines
 
 
 def recount(conn: Connection) -> list[Difference]:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from server.db.bulk import among, insert_rows, update_rows
 from server.masterdata.models import PRODUCTS, WAREHOUSES
 from server.stock.models import COMMITMENTS, RESERVATIONS, STOCK, SUPPLIES
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
+class Counter(Struct, frozen=True, gc=False):
     """A stock row with what it counts."""
 
     key: str
@@ -30,8 +29,7 @@ class Counter:
     reserved: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Keeping:
+class Keeping(Struct, frozen=True, gc=False):
     """What stock needs to know of a product."""
 
     key: str
@@ -40,8 +38,7 @@ class Keeping:
     warehouse: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reservation:
+class Reservation(Struct, frozen=True, gc=False):
     """What an order line holds of a stock row (keys)."""
 
     line: str
@@ -49,8 +46,7 @@ class Reservation:
     quantity: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True, gc=False):
     """A quantity that comes or goes on a day."""
 
     product: str

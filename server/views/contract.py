@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
+
+import msgspec
+from msgspec import Struct
+
+from sync.protocol.messages import Problem
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -12,7 +17,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from sync.fields.kinds import ViewSpec
-    from sync.protocol.messages import Problem
 
 Values: TypeAlias = Mapping[str, str | None]
 Delta: TypeAlias = Mapping[str, tuple[str | None, str | None]]
@@ -68,8 +72,7 @@ class Context:
     refused: Sequence[Edit] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True, gc=False):
     """One stored row: canonical text by field (people's fields and server fields, no computed ones)."""
 
     key: str
@@ -78,8 +81,7 @@ class Stored:
     visible: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True, gc=False):
     """What one row wants to change, after the merge.
 
     `changes` holds canonical text of writable fields that differ from what is stored (for a new row: all that
@@ -97,8 +99,7 @@ class Edit:
     spent_command: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True, gc=False):
     """What became of one edit. Rejected when a problem has level `reject`: then nothing was written.
 
     `delta` holds (before, after) of every stored field that changed; `rev` the stored revision after it (None
@@ -108,8 +109,8 @@ class Written:
     key: str
     rev: int | None
     problems: Sequence[Problem] = ()
-    values: Values = field(default_factory=dict)
-    delta: Delta = field(default_factory=dict)
+    values: Values = msgspec.field(default_factory=dict)
+    delta: Delta = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from server.views.contract import Edit
+from msgspec import Struct
+
+from server.views.contract import Edit, Stored, Values
 from server.views.identity import contradicts
-from server.views.merge import Merge, changes_since, merge
+from server.views.intake import Sent
+from server.views.merge import Merge, Record, changes_since, merge
+from sync.protocol.messages import Problem
 from sync.protocol.problems import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from server.views.columns import Columns
-    from server.views.contract import Stored, Values
-    from server.views.intake import Sent
-    from server.views.merge import Record
-    from sync.protocol.messages import Problem
 
 LONGEST_LABEL = 40
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(Struct, frozen=True, gc=False):
     """How a row began: the values it was first sent with, and whether a command came with them."""
 
     sent: Values
     command_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, gc=False):
     """A sent row beside what is stored for it.
 
     `first_key` is set when the row's key was lost and found: the key it was first sent under. `first` and
-    `records` (revisions after the sent one) are there as far as the merge needs them.
+    `records` (revisions after the sent one) are there as far as the merge needs them. `born` is what a new
+    row came with, as its history keeps it.
     """
 
     sent: Sent
@@ -43,15 +42,15 @@ class Place:
     first_key: str | None = None
     first: First | None = None
     records: Sequence[Record] = ()
+    born: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True, gc=False):
     """A row and what shall happen to it: refused, in conflict, an edit to apply, or nothing."""
 
     place: Place
     refusal: Problem | None = None
-    merged: Merge = field(default_factory=Merge)
+    merged: Merge = Merge()
     edit: Edit | None = None
     warnings: tuple[Problem, ...] = ()
 

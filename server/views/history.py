@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import Struct
 
 from server.audit.service import Entry, record
 from server.db.base import table
 from server.db.bulk import among, insert_rows
+from server.views.contract import Delta
 from server.views.decide import First
 from server.views.footprints import Past
 from server.views.merge import Record
 from server.views.models import Revision, Submission
-from server.views.prints import values_print
+from server.views.prints import text_print
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
-    from server.views.contract import Context, Delta, Touched, Values
+    from server.views.contract import Context, Touched
 
 REVISIONS = table(Revision)
 SUBMISSIONS = table(Submission)
@@ -32,16 +33,15 @@ _delta = msgspec.json.Decoder(dict[str, tuple[str | None, str | None]]).decode
 _values = msgspec.json.Decoder(dict[str, str | None]).decode
 
 
-@dataclass(frozen=True, slots=True)
-class NewRevision:
-    """A revision to be kept; `sent` holds the values a new row came with."""
+class NewRevision(Struct, frozen=True, gc=False):
+    """A revision to be kept; `sent` holds what a new row came with, as `values_text` writes it."""
 
     key: str
     rev: int
     delta: Delta
     command_at: int | None = None
     beside: bool = False
-    sent: Values | None = None
+    sent: bytes | None = None
 
 
 def lock_rows(conn: Connection, view: str, keys: Sequence[str]) -> dict[str, First]:
@@ -116,7 +116,9 @@ def later_than(conn: Connection, view: str, firsts: Mapping[str, int], *, submis
 
 def _past(conn: Connection, chosen: sa.Select[Any]) -> list[Past]:
     ordered = chosen.order_by(REVISIONS.c.view, REVISIONS.c.key, REVISIONS.c.rev)
-    return [Past(row.view, row.key, row.rev, _delta(row.delta), row.beside) for row in conn.execute(ordered)]
+    return [
+        Past(row.view, row.key, row.rev, _delta(row.delta), row.beside) for row in conn.execute(ordered)
+    ]
 
 
 def keep(conn: Connection, view: str, revisions: Sequence[NewRevision], *, context: Context) -> None:
@@ -167,8 +169,8 @@ def _row(view: str, revision: NewRevision, delta: bytes, context: Context) -> di
         "delta": delta.decode(),
         "command_at": revision.command_at,
         "beside": revision.beside,
-        "sent": None if sent is None else _encode(sent).decode(),
-        "sent_print": None if sent is None else values_print(sent),
+        "sent": None if sent is None else sent.decode(),
+        "sent_print": None if sent is None else text_print(sent),
     }
 
 

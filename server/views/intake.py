@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from server.views.contract import Values
 from sync.fields.texts import plain_text
 from sync.fields.values import BadValueError, canonical
 from sync.rows.keys import is_key
 
 if TYPE_CHECKING:
     from server.views.columns import Columns
-    from server.views.contract import Values
     from sync.fields.kinds import Field
     from sync.protocol.messages import RowIn
 
@@ -19,8 +20,7 @@ LONGEST_UNREADABLE = 200
 HIGHEST_REV = 2**31  # no row has it, and every database can keep it
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True, gc=False):
     """A row as sent. `values` may be written by the actor, `others` may not; blank is None.
 
     A text that is no canonical form of its kind stays as typed, cut to what a message can hold.

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from server.views.contract import Values
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-    from server.views.contract import Delta, Values
+    from server.views.contract import Delta
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,12 @@ class Clash:
     last: Since | None
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True, gc=False):
     """`changes` are to be written, with `clashes` nothing. `news` are stored values the sheet cannot know."""
 
-    changes: Values = field(default_factory=dict)
+    changes: Values = msgspec.field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
-    news: Values = field(default_factory=dict)
+    news: Values = msgspec.field(default_factory=dict)
 
 
 def changes_since(base: int, now: int, records: Iterable[Record]) -> dict[str, Since] | None:

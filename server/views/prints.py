@@ -27,9 +27,14 @@ def request_print(request: SyncRequest, *, secrets: AbstractSet[str]) -> str:
     return sha256(_encode(request)).hexdigest()
 
 
-def values_print(filled: Values) -> str:
-    """Return a print of the values a row was sent with, blank ones left out by the caller."""
-    return sha256(_encode(filled)).hexdigest()
+def values_text(filled: Values) -> bytes:
+    """Return the values a row was sent with as they are kept, blank ones left out by the caller."""
+    return _encode(filled)
+
+
+def text_print(text: bytes) -> str:
+    """Return a print of kept values."""
+    return sha256(text).hexdigest()
 
 
 def _without(row: RowIn, secrets: AbstractSet[str]) -> RowIn:

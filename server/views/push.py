@@ -10,7 +10,7 @@ from server.views.contract import Applied
 from server.views.decide import Place, decide, refused_edit
 from server.views.history import NewRevision
 from server.views.identity import match_lost
-from server.views.prints import values_print
+from server.views.prints import text_print, values_text
 from server.views.store import add_book_rows
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from server.views.contract import Context, Stored, Touched, Written
     from server.views.decide import Case
     from server.views.intake import Sent
+
+
+NOTHING_FILLED = values_text({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,12 @@ def _gather(conn: Connection, access: Access, sents: Sequence[Sent], *, press: P
     keys = [sent.key for sent in sents if sent.valid]
     firsts = history.lock_rows(conn, access.name, keys)
     stored = dict(access.view.find(conn, keys, access.actor))
-    new = [sent for sent in sents if sent.valid and sent.rev is None and sent.key not in stored]
+    born = {
+        sent.key: values_text(sent.filled(access.columns))
+        for sent in sents
+        if sent.valid and sent.key not in stored
+    }
+    new = {sent.key: born[sent.key] for sent in sents if sent.key in born and sent.rev is None}
     lost = _lost_keys(conn, access, new, keys=set(keys), press=press)
     if lost:
         firsts |= history.lock_rows(conn, access.name, list(lost.values()))
@@ -97,6 +105,7 @@ def _gather(conn: Connection, access: Access, sents: Sequence[Sent], *, press: P
             first_key=lost.get(sent.key),
             first=firsts.get(known[sent.key]),
             records=records.get(known[sent.key], ()),
+            born=born.get(sent.key),
         )
         for sent in sents
     ]
@@ -107,12 +116,11 @@ def _is_behind(sent: Sent, stored: Stored | None) -> bool:
 
 
 def _lost_keys(
-    conn: Connection, access: Access, new: Sequence[Sent], *, keys: Collection[str], press: Press
+    conn: Connection, access: Access, new: Mapping[str, bytes], *, keys: Collection[str], press: Press
 ) -> dict[str, str]:
     """Return the first keys of new rows that this book created before and forgot, by their keys now."""
     book = press.context.book
-    filled = [(sent.key, sent.filled(access.columns)) for sent in new] if book else []
-    prints = [(key, values_print(values)) for key, values in filled if values]
+    prints = [(key, text_print(text)) for key, text in new.items() if text != NOTHING_FILLED]
     if not book or not prints:
         return {}
     made = history.rows_made(
@@ -139,14 +147,14 @@ def _revisions(access: Access, pushed: Pushed) -> Iterator[NewRevision]:
         edit = case.edit
         if edit is None or not is_changed(case, pushed.written[edit.key]):
             continue
-        written, sent = pushed.written[edit.key], case.place.sent
+        written = pushed.written[edit.key]
         secrets = access.columns.secrets & written.delta.keys()
         yield NewRevision(
             key=edit.key,
             rev=written.rev or 1,
             delta={**written.delta, **dict.fromkeys(secrets, (None, None))} if secrets else written.delta,
-            command_at=(sent.rev or 0) if edit.command else None,
-            sent=sent.filled(access.columns) if edit.stored is None else None,
+            command_at=(case.place.sent.rev or 0) if edit.command else None,
+            sent=case.place.born if edit.stored is None else None,
         )
 
 

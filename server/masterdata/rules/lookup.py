@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from server.masterdata.rules.folding import core, fold, sound
@@ -35,8 +36,7 @@ class Named(Protocol):
 N = TypeVar("N", bound=Named)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True, gc=False):
     """One text that means the row `key`; a lower `rank` is stronger (code before name before alias)."""
 
     key: str

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from decimal import Decimal
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    import datetime as dt
-    from decimal import Decimal
+from msgspec import Struct
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customer:
+class Customer(Struct, frozen=True, gc=False):
     """A customer; `payment_terms` is the name of the terms, `level` one of A, B, C."""
 
     key: str
@@ -31,8 +30,7 @@ class Customer:
     active: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class Product(Struct, frozen=True, gc=False):
     """A product; prices are tax-inclusive, `warehouse` is the key of its usual warehouse."""
 
     key: str
@@ -64,8 +62,7 @@ class Product:
         return f"{self.code}｜{words}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Warehouse:
+class Warehouse(Struct, frozen=True, gc=False):
     """A place stock lies in."""
 
     key: str
@@ -74,8 +71,7 @@ class Warehouse:
     region: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Struct, frozen=True, gc=False):
     """One row of `prices`: for a customer (key) or a level, from a quantity on, both dates inclusive."""
 
     product: str

@@ -28,8 +28,10 @@ def settle(unit: Unit, facts: Facts) -> None:
     _settle_stage(unit)
     _keep_customer(unit, facts)
     before = unit.order
+    settled: dict[str, Any] = {}
     for name in ORDER_FIELDS:
-        _settle_field(unit, name)
+        settled |= _settled(unit, name)
+    unit.order = replace(unit.order, **settled)
     _fill(unit, facts)
     unit.judged |= unit.entering or any(
         getattr(before, name) != getattr(unit.order, name) for name in ("phone", "ordered_at", "customer_po")
@@ -37,15 +39,6 @@ def settle(unit: Unit, facts: Facts) -> None:
     _check_required(unit)
     _check_terms(unit, facts)
     _check_phone(unit)
-
-
-def effect(unit: Unit, row: Row) -> Effect:
-    """Return what the row does to its order by its command; a row that only compares does nothing."""
-    if row.idle:
-        return Effect.NOTHING
-    if command_problem(_stage(unit, row), row.ask.command) is not None:
-        return Effect.REFUSED
-    return effect_of(_stage(unit, row), row.ask.command)
 
 
 def _stage(unit: Unit, row: Row) -> str:
@@ -56,11 +49,14 @@ def _stage(unit: Unit, row: Row) -> str:
 
 
 def _judge_command(unit: Unit, row: Row) -> None:
+    """Decide what the row does to its order; a row that only compares does nothing."""
     stage = _stage(unit, row)
     wrong = command_problem(stage, row.ask.command)
     if wrong is not None:
         row.problems.append(wrong)
-    if effect(unit, row) is Effect.CANCEL:
+    if not row.idle:
+        row.effect = Effect.REFUSED if wrong is not None else effect_of(stage, row.ask.command)
+    if row.effect is Effect.CANCEL:
         _drop_edits(row)
     if stage == NEW:
         return
@@ -81,7 +77,7 @@ def _is_changed(unit: Unit, row: Row, name: str) -> bool:
 
 def _settle_stage(unit: Unit) -> None:
     """Let a draft stay one when a row says so, else go into review; an order sent back goes there, too."""
-    effects = {effect(unit, row) for row in unit.rows}
+    effects = {row.effect for row in unit.rows}
     draft = unit.order.stage == "draft"
     unit.entering = draft and Effect.ENTER in effects and Effect.DRAFT not in effects
     if unit.entering or Effect.REOPEN in effects:
@@ -104,27 +100,26 @@ def _keep_customer(unit: Unit, facts: Facts) -> None:
         row.values.pop("customer", None)
 
 
-def _settle_field(unit: Unit, name: str) -> None:
+def _settled(unit: Unit, name: str) -> dict[str, Any]:
+    """Return what a field of the order becomes, nothing where no row says so or rows disagree."""
     stating = [row for row in unit.rows if row.states(name)]
     if not stating:
-        return
+        return {}
     said = [row.values[name] for row in stating]
     current = getattr(unit.order, name)
     if name == "ordered_at" and not unit.order.timed:
         current = None
     if current is not None and all(row.fresh for row in stating):
         said.insert(0, current)
-    if len({_meaning(name, value) for value in said}) > 1:
+    if len(said) > 1 and len({_meaning(name, value) for value in said}) > 1:
         values = "、".join(sorted({_shown(value) for value in said}))
         for row in stating:
             row.problems.append(problem("order_fields_differ", name, label=LABELS[name], values=values))
-        return
+        return {}
     value = said[0]
     if name == "ordered_at":
-        timed, value = value is not None, value or unit.order.created_at
-        unit.order = replace(unit.order, ordered_at=value, timed=timed)
-    else:
-        unit.order = replace(unit.order, **{name: value})
+        return {"timed": value is not None, "ordered_at": value or unit.order.created_at}
+    return {name: value}
 
 
 def _meaning(name: str, value: Any) -> Any:

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from server.masterdata.rules.records import Want
 from server.orders.rules.amounts import amount_of
-from server.orders.rules.heading import effect
 from server.orders.rules.records import LINE_FIELDS, Ask, Hold, Line, Row
 from server.orders.rules.stages import MODES, Effect
 from sync.fields.dates import SHANGHAI
@@ -27,9 +26,9 @@ def prepare(unit: Unit, facts: Facts) -> None:
     """Put the lines as the rows want them into `after`; prices that are left blank stay blank here."""
     unit.after = dict(unit.lines)
     for row in unit.rows:
-        if effect(unit, row) is Effect.CANCEL:
+        if row.effect is Effect.CANCEL:
             end_line(unit, row.key)
-        elif effect(unit, row) not in UNTOUCHED or row.fresh:
+        elif row.effect not in UNTOUCHED or row.fresh:
             unit.after[row.key] = _line(unit, row, facts)
     if unit.after and all(line.cancelled for line in unit.after.values()):
         unit.order = replace(unit.order, stage="cancelled", holds=frozenset())

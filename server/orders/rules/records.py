@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from server.orders.rules.stages import Effect
+from sync.protocol.messages import Problem
 
 if TYPE_CHECKING:
     from server.masterdata.rules.records import Customer, Found, Product
     from server.masterdata.rules.settings import Rules
-    from sync.protocol.messages import Problem
 
 Texts: TypeAlias = Mapping[str, str | None]
 ORDER_FIELDS = ("customer", "customer_po", "phone", "payment_terms", "ordered_at")
@@ -29,8 +31,7 @@ LINE_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True, gc=False):
     """What stops an order; `line` (key) when it is about one line only."""
 
     kind: str
@@ -101,8 +102,7 @@ class Line(Struct, frozen=True, kw_only=True, gc=False):
     rev: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True, gc=False):
     """What keys of an order and its line are called on a sheet."""
 
     customer: str | None = None
@@ -113,8 +113,7 @@ class Names:
     warehouse: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True, gc=False):
     """What one row of the sheet wants. `changes` are texts, `amount` the text the sheet shows as amount.
 
     `place` is its place on the sheet.
@@ -128,13 +127,16 @@ class Ask:
     amount: str | None = None
 
 
-@dataclass(slots=True)
-class Row:
-    """An ask while it is judged: values read from its texts, links as keys, and what is wrong."""
+class Row(Struct):
+    """An ask while it is judged: values read from its texts, links as keys, and what is wrong.
+
+    `effect` is what it does to its order, once that is decided.
+    """
 
     ask: Ask
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    effect: Effect = Effect.NOTHING
 
     @property
     def key(self) -> str:
@@ -165,8 +167,7 @@ class Row:
         return name in self.values and not (self.fresh and self.values[name] is None)
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Struct):
     """One order while it is decided: its rows in the order of the sheet, how it stood, how it shall stand.
 
     `before` is None for a new order. `lines` are all lines as stored, `after` all lines as they shall be.

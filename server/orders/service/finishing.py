@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from server.db.numbers import allocate
@@ -14,11 +15,12 @@ from server.masterdata import service as masterdata
 from server.orders import store
 from server.orders.rules import suspicion
 from server.orders.rules.lines import number_lines
-from server.orders.rules.records import Names
+from server.orders.rules.records import Line, Names
 from server.orders.rules.shown import delta_of, texts_of, time_text
 from server.orders.rules.supply import demands, released, serve
 from server.orders.service.gathering import lock_units, refer
 from server.stock import service as stock
+from server.views.contract import Delta, Values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,12 +29,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.duplicates.service import Match
-    from server.orders.rules.records import Facts, Line, Order, Unit
-    from server.views.contract import Context, Delta, Values
+    from server.orders.rules.records import Facts, Order, Unit
+    from server.views.contract import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True, gc=False):
     """A line as it stands now, what changed in it, and how it looks on a sheet."""
 
     line: Line
@@ -136,7 +137,8 @@ def _supply(
 ) -> Mapping[str, Decimal]:
     """Reserve what lines ask for, in the order of the sheet, and give back what is no longer theirs.
 
-    Returns what is free then of the products that were asked for. `now` has its fractions of a second: of two reservations in one second it tells the newer.
+    Returns what is free then of the products that were asked for. `now` has its fractions of a second: of two
+    reservations in one second it tells the newer.
     """
     rows = {row.key: row for unit in units for row in unit.rows}
     asked = demands(units, facts)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
+class Demand(Struct, frozen=True, kw_only=True, gc=False):
     """One order line asking for stock; `line` is its key, `product` and `warehouse` are keys.
 
     `warehouse` is the one to try first (None: the product's usual one); others that have it all come next, in
@@ -35,15 +36,13 @@ class Demand:
     fresh: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reserved:
+class Reserved(Struct, frozen=True, gc=False):
     """The whole quantity is reserved in this warehouse."""
 
     warehouse: str
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(Struct, frozen=True, gc=False):
     """Nothing is reserved; the quantity is committed to supply of this warehouse, promised for `on`.
 
     `on` is None only for a line that waits although nothing is planned yet. `reserved` is what a line with
@@ -55,8 +54,7 @@ class Promised:
     reserved: Decimal = ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Short:
+class Short(Struct, frozen=True, gc=False):
     """Nothing is reserved or committed. `earliest` is the first day the whole quantity could be promised."""
 
     available: Decimal
@@ -75,8 +73,7 @@ class Served:
     free: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(Struct, frozen=True, kw_only=True, gc=False):
     """What a line holds after it was served (keys): reserved at once, committed for a day."""
 
     line: str
@@ -98,8 +95,7 @@ class Level:
     available: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class Shelf(Struct, frozen=True, kw_only=True, gc=False):
     """One product in one warehouse (keys): what is there, what is owed and what comes, each with its day."""
 
     product: str
