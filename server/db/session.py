@@ -22,8 +22,10 @@ _BUSY = frozenset({"55P03", "53300", "57P01", "57P02", "57P03"})
 
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Give a connection in a transaction that is rolled back at the end."""
-    with engine.connect() as conn, conn.begin() as transaction:
+    """Give a connection in a transaction that is rolled back at the end; all it reads is of one moment."""
+    # On SQLite that is so anyway.
+    moment = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with engine.connect().execution_options(**moment) as conn, conn.begin() as transaction:
         yield conn
         transaction.rollback()
 

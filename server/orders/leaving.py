@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from server.masterdata.models import CUSTOMERS
 from server.orders.models import LINES, ORDERS
-from server.views import history
+from server.views.crossings import read_delta, select_crossings
 from sync.fields.dates import SHANGHAI
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import ColumnElement, Connection, Select
 
     from server.views.contract import Actor, Scope, Window
@@ -38,10 +39,10 @@ def left(conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[s
     borders = _borders(conn, actor, scope)
     if not borders:
         return []
-    crossed = history.select_crossed("orders", [border.field for border in borders], window)
+    crossed = select_crossings("orders", [border.field for border in borders], window)
     once: defaultdict[str, set[str]] = defaultdict(set)
     for key, delta, *inside in conn.execute(_outside(borders, crossed, window)):
-        before = history.read_delta(delta)
+        before = read_delta(delta)
         once[key] |= {
             border.field
             for border, now in zip(borders, inside, strict=True)
@@ -77,8 +78,8 @@ def _moment(text: str | None) -> dt.datetime:
     return dt.datetime.fromisoformat(text) if text else dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-def _outside(borders: list[Border], crossed: sa.Subquery, window: Window) -> Select[tuple[str, str, int]]:
-    """Select lines of the window that lie outside a border, what was changed in them, and which borders hold."""
+def _outside(borders: list[Border], crossed: sa.Subquery, window: Window) -> Select[Any]:
+    """Select lines of the window outside a border, what was changed in them, and which borders hold."""
     inside = [sa.case((border.inside, 1), else_=0) for border in borders]
     joined = (
         LINES.join(ORDERS, ORDERS.c.key == LINES.c.order)
