@@ -9,7 +9,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from server.accounts import service, store
-from server.accounts.rules import fold_name
+from server.accounts.rules import fold_address, fold_name
 from server.accounts.store import Try
 from server.db.keys import new_key
 from server.errors import InvalidError
@@ -121,7 +121,7 @@ def sign_out() -> Response:
 
 def _opened(credentials: Credentials, *, address: str) -> OpenSession:
     """Return the session. The try is kept before it is judged, so that tries at the same time all count."""
-    tried = Try(new_key(), fold_name(credentials.name), address, now())
+    tried = Try(new_key(), fold_name(credentials.name), fold_address(address), now())
     with write() as conn:
         store.save_try(conn, tried)
     try:
@@ -134,7 +134,7 @@ def _opened(credentials: Credentials, *, address: str) -> OpenSession:
         raise
     known = service.demand_password(user, credentials.password)
     with write() as conn:
-        store.forget_try(conn, tried)
+        store.save_success(conn, tried)
         return service.open_session(conn, known, now=now())
 
 

@@ -1,4 +1,4 @@
-"""Tables of users, their tokens, and tries to sign in."""
+"""Tables of users, their tokens, tries to sign in, and the places where they succeeded."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TokenRow(Base):
 
 
 class TryRow(Base):
-    """A try to sign in that has not succeeded (yet)."""
+    """A try to sign in that has not succeeded (yet); the name folded, the address as tries are counted by."""
 
     __tablename__ = "sign_in_tries"
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -49,6 +49,16 @@ class TryRow(Base):
     at: Mapped[dt.datetime] = mapped_column(index=True)
 
 
+class PlaceRow(Base):
+    """An address that a name has signed in from, and when last."""
+
+    __tablename__ = "sign_in_places"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
 USERS = table(UserRow)
 TOKENS = table(TokenRow)
 TRIES = table(TryRow)
+PLACES = table(PlaceRow)

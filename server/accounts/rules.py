@@ -4,16 +4,55 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import ipaddress
 import math
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from dataclasses import dataclass
 
 TOKEN_LASTS = dt.timedelta(days=30)
-TRIES = 10
-TRIES_WITHIN = dt.timedelta(minutes=15)
+TRIES_WITHIN = dt.timedelta(days=1)
+PLACES_KEPT = dt.timedelta(days=90)
 SHORTEST_PASSWORD = 8
+LONGEST_ADDRESS = 64
+_PREFIX = 64  # bits of an IPv6 address that one customer of a provider has; the rest he chooses
+_MOST_DOUBLINGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many failures are free, and how long the pauses behind them are: doubled until the longest."""
+
+    free: int
+    first_seconds: int
+    longest_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """How often it failed within `TRIES_WITHIN`, and when last."""
+
+    count: int
+    last: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Failures before a try: of its name from its address, of its name from anywhere, of its address.
+
+    `known`: the name has signed in from this address lately.
+    """
+
+    here: Failures
+    of_name: Failures
+    of_address: Failures
+    known: bool
+
+
+HERE = Patience(5, 5, 300)
+OF_NAME = Patience(20, 5, 900)
+OF_ADDRESS = Patience(100, 5, 900)
+"""Colleagues behind one address share but the last, which is large, and counts only for who never signed in
+from there: nobody is locked out of the own place by what strangers try elsewhere, nor by a guessing neighbour
+for longer than five minutes at a time."""
 
 
 def token_print(token: str) -> str:
@@ -26,12 +65,32 @@ def fold_name(name: str) -> str:
     return name.strip().casefold()
 
 
-def seconds_to_wait(tries: Sequence[dt.datetime], *, now: dt.datetime) -> int | None:
-    """Return how long to wait when the tries (failed ones and the one at hand) are too many, else None.
+def fold_address(address: str) -> str:
+    """Return the address that tries are counted by: of IPv6 the network, that one machine cannot change."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:LONGEST_ADDRESS]
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, _PREFIX), strict=False))
 
-    It ends when the oldest of them that counts is a quarter of an hour old.
-    """
-    recent = sorted(at for at in tries if at > now - TRIES_WITHIN)
-    if len(recent) <= TRIES:
-        return None
-    return max(1, math.ceil((recent[-TRIES - 1] + TRIES_WITHIN - now).total_seconds()))
+
+def seconds_to_wait(record: Record, *, now: dt.datetime) -> int | None:
+    """Return how long to wait before the try may be made, None when it may be made now."""
+    counted = [(record.here, HERE)]
+    if not record.known:
+        counted += [(record.of_name, OF_NAME), (record.of_address, OF_ADDRESS)]
+    waits = [_wait(failures, patience, now) for failures, patience in counted]
+    longest = max(waits)
+    return math.ceil(longest) if longest > 0 else None
+
+
+def _wait(failures: Failures, patience: Patience, now: dt.datetime) -> float:
+    if failures.last is None or failures.count < patience.free:
+        return 0
+    doublings = min(failures.count - patience.free, _MOST_DOUBLINGS)
+    pause: int = min(patience.first_seconds << doublings, patience.longest_seconds)
+    return pause - (now - failures.last).total_seconds()

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from server.accounts.store import Try, User
 
 
+WAIT = "请在 {seconds} 秒后再试；忘了密码请找管理员重设 (try again in {seconds} s)"
+
+
 class BadTokenError(UnauthorizedError):
     """The token is unknown, over or revoked, or its user is switched off."""
 
@@ -35,7 +38,7 @@ class WrongPasswordError(UnauthorizedError):
 
 
 class TooManyTriesError(TooManyError):
-    """The name or the address failed too often."""
+    """The name or the address failed too often lately."""
 
     title = "密码输错次数太多，请过一会儿再试"
 
@@ -76,11 +79,10 @@ def actor_of(user: User) -> Actor:
 
 
 def demand_patience(conn: Connection, tried: Try) -> None:
-    """Raise TooManyTriesError when the name or the address failed too often before this try."""
-    waits = [seconds_to_wait(times, now=tried.at) for times in store.load_tries(conn, tried)]
-    longest = max((wait for wait in waits if wait is not None), default=None)
-    if longest is not None:
-        raise TooManyTriesError(retry_after_seconds=longest)
+    """Raise TooManyTriesError when too much failed before this try."""
+    wait = seconds_to_wait(store.load_record(conn, tried), now=tried.at)
+    if wait is not None:
+        raise TooManyTriesError(WAIT.format(seconds=wait), retry_after_seconds=wait)
 
 
 def demand_password(user: User | None, password: str) -> User:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from server.accounts.models import TOKENS, TRIES, USERS
-from server.accounts.rules import TRIES_WITHIN, fold_name
-from server.db.bulk import among
+from server.accounts.models import PLACES, TOKENS, TRIES, USERS
+from server.accounts.rules import PLACES_KEPT, TRIES_WITHIN, Failures, Record, fold_name
+from server.db.bulk import among, upsert_rows
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,7 +34,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One try to sign in; `name` folded, `address` of the network."""
+    """One try to sign in; name and address folded."""
 
     key: str
     name: str
@@ -104,20 +104,49 @@ def save_try(conn: Connection, tried: Try) -> None:
     conn.execute(sa.insert(TRIES).values(row))
 
 
-def load_tries(conn: Connection, tried: Try) -> tuple[list[dt.datetime], list[dt.datetime]]:
-    """Return when the name, and when the address, was tried lately; the try at hand is among them."""
-    recent = TRIES.c.at > tried.at - TRIES_WITHIN
-    by_name = sa.select(TRIES.c.at).where(TRIES.c.name == tried.name, recent)
-    by_address = sa.select(TRIES.c.at).where(TRIES.c.address == tried.address, recent)
-    return list(conn.execute(by_name).scalars()), list(conn.execute(by_address).scalars())
+def load_record(conn: Connection, tried: Try) -> Record:
+    """Return what failed before a try (itself left out), and whether its name is known at its address."""
+    by_name, by_address = TRIES.c.name == tried.name, TRIES.c.address == tried.address
+    others = (TRIES.c.key != tried.key) & (TRIES.c.at > tried.at - TRIES_WITHIN)
+    place = (PLACES.c.name == tried.name) & (PLACES.c.address == tried.address)
+    chosen = sa.select(
+        *(
+            figure.filter(condition)
+            for condition in (by_name & by_address, by_name, by_address)
+            for figure in (sa.func.count(), sa.func.max(TRIES.c.at))
+        ),
+        sa.exists().where(place, PLACES.c.at > tried.at - PLACES_KEPT),
+    ).where(others, by_name | by_address)
+    row = conn.execute(chosen).one()
+    return Record(Failures(*row[0:2]), Failures(*row[2:4]), Failures(*row[4:6]), known=bool(row[6]))
+
+
+def save_success(conn: Connection, tried: Try) -> None:
+    """Forget what the name failed at from the address, and remember that it is known there.
+
+    Failures of other names there and of the name elsewhere go on counting: who has one password is not
+    thereby trusted with others'.
+    """
+    conn.execute(sa.delete(TRIES).where(TRIES.c.name == tried.name, TRIES.c.address == tried.address))
+    place = {"name": tried.name, "address": tried.address, "at": tried.at}
+    upsert_rows(conn, PLACES, [place], key=("name", "address"))
 
 
 def forget_try(conn: Connection, tried: Try) -> None:
-    """Forget a try that succeeded, or that was not made."""
+    """Forget a try that was not made."""
     conn.execute(sa.delete(TRIES).where(TRIES.c.key == tried.key))
 
 
-def forget_past(conn: Connection, *, tokens_before: dt.datetime, tries_before: dt.datetime) -> int:
-    """Delete tokens and tries that can matter no more; return how many."""
-    tokens = conn.execute(sa.delete(TOKENS).where(TOKENS.c.expires_at < tokens_before)).rowcount
-    return tokens + conn.execute(sa.delete(TRIES).where(TRIES.c.at < tries_before)).rowcount
+def forget_tries(conn: Connection, names: Collection[str]) -> None:
+    """Forget all that failed under these folded names: their passwords are new."""
+    conn.execute(sa.delete(TRIES).where(among(TRIES.c.name, names)))
+
+
+def forget_past(conn: Connection, *, tokens_before: dt.datetime, now: dt.datetime) -> int:
+    """Delete tokens, tries and places that can matter no more; return how many."""
+    old = (
+        sa.delete(TOKENS).where(TOKENS.c.expires_at < tokens_before),
+        sa.delete(TRIES).where(TRIES.c.at < now - TRIES_WITHIN),
+        sa.delete(PLACES).where(PLACES.c.at < now - PLACES_KEPT),
+    )
+    return sum(conn.execute(deletion).rowcount for deletion in old)

@@ -56,10 +56,13 @@ class UsersView(TableView):
         _keep_an_admin(conn, drafts)
 
     def settle(self, conn: Connection, drafts: Sequence[Draft], context: Context) -> Sequence[Touched]:
-        """Sign out whoever may not go on as before."""
+        """Sign out whoever may not go on as before; who got a new password may try at once."""
         gone = [draft.edit.key for draft in drafts if _is_signed_out(draft)]
         if gone:
             store.revoke_tokens(conn, gone, now=context.now)
+        renewed = [fold_name(draft.row["name"]) for draft in drafts if draft.edit.changes.get("password")]
+        if renewed:
+            store.forget_tries(conn, renewed)
         return ()
 
 

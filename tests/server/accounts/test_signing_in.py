@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from server.accounts.models import TOKENS, TRIES, USERS
-from server.accounts.rules import TRIES_WITHIN
+from server.accounts.rules import HERE
 from server.audit.models import AuditRow
 from server.db.session import reading
 from tests.server.accounts.people import PASSWORD
@@ -48,34 +48,6 @@ def test_a_body_that_is_no_name_and_password_is_malformed(house: House, body: by
     assert house.client.post("/api/v1/session", data=body).status_code == 400
 
 
-def test_ten_failures_lock_the_name_for_a_quarter_of_an_hour_even_with_the_right_password(
-    house: House,
-) -> None:
-    for number in range(10):
-        assert house.sign_in("admin", "wrong", address=f"10.0.0.{number}").status_code == 401
-    locked = house.sign_in("admin", address="10.0.1.1")
-    assert locked.status_code == 429
-    assert int(locked.headers["Retry-After"]) == TRIES_WITHIN.total_seconds()
-    house.wait(seconds=TRIES_WITHIN.total_seconds())
-    assert house.sign_in("admin", address="10.0.1.1").status_code == 200
-
-
-def test_ten_failures_lock_the_address_whatever_names_were_tried(house: House) -> None:
-    for number in range(10):
-        house.sign_in(f"guess{number}", "wrong")
-    assert house.sign_in("admin").status_code == 429
-    assert house.sign_in("admin", address="10.0.0.2").status_code == 200
-
-
-def test_tries_while_locked_do_not_lock_for_longer(house: House) -> None:
-    for _ in range(10):
-        house.sign_in("admin", "wrong")
-    house.wait(minutes=14)
-    assert house.sign_in("admin", "wrong").status_code == 429
-    house.wait(minutes=1)
-    assert house.sign_in("admin").status_code == 200
-
-
 def test_successes_are_no_failures(house: House) -> None:
     for _ in range(12):
         assert house.sign_in("admin").status_code == 200
@@ -93,7 +65,7 @@ def test_tries_at_the_same_moment_all_count(house: House) -> None:
     with ThreadPoolExecutor(15) as pool:
         answers = list(pool.map(guess, range(15)))
     assert set(answers) <= {401, 429}
-    assert answers.count(401) <= 10
+    assert answers.count(401) <= HERE.free
 
 
 def test_a_token_counts_for_thirty_days(house: House) -> None:
