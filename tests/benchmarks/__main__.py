@@ -1,99 +1,53 @@
-"""`python3 start.py bench`: prints a table of ratios and writes them as JSON into the data folder."""
+"""`python3 start.py bench`: a table of ratios, each measured in one run, and which goals are met."""
 
 from __future__ import annotations
 
-import json
-import os
+import argparse
+import sys
 import tempfile
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.db.engine import make_engine
-from server.db.migrate import upgrade
-from server.db.session import writing
-from server.processes import spare_collector
-from tests.benchmarks import firm, plain
-from tests.benchmarks.rounds import Compared, compare
-from tests.postgres import fresh_database, running_server
+from tests.benchmarks import table
+from tests.benchmarks.pushes import pushes
+from tests.benchmarks.sides import founded
+from tests.postgres import DURABLE, fresh_database, running_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Engine
+    from tests.benchmarks.rounds import Compared
 
 ROUNDS = 15
-SIZES = (40, 500)
-HEADING = f"{'what':<44} {'product':>12} {'plain Core':>12}   ratio  (lowest – highest)"
 
 
-@contextmanager
-def opened(url: str) -> Iterator[Engine]:
-    """Give an engine on a migrated database with a firm in it."""
-    upgrade(url)
-    engine = make_engine(url)
-    firm.found(engine)
-    _warm(engine)
-    yield engine
-    engine.dispose()
+def main(words: Sequence[str]) -> int:
+    """Run what is asked for and return 1 when a goal is missed."""
+    options = _parse(words)
+    rows: list[Compared] = []
+    print(table.HEADING)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(running_server(DURABLE))
+        rows += table.show(_pushes(folder, server, options.rounds))
+    print(f"→ {table.save(rows)}")
+    print(table.verdict(rows))
+    return int(any(not row.met for row in rows))
 
 
-def _warm(engine: Engine) -> None:
-    """Bring the process and the planner to where a server is after its first minutes."""
-    for number in range(4):
-        _product(engine, firm.batch(number, size=max(SIZES)))
-        _plain(engine, firm.batch(number + 10, size=max(SIZES)))
-    with writing(engine) as conn:
-        conn.exec_driver_sql("ANALYZE")  # as autovacuum does, which the tests' server has switched off
-    spare_collector()
+def _pushes(folder: Path, server: str, rounds: int) -> Iterator[Compared]:
+    with founded(f"sqlite:///{(folder / 'push.sqlite3').as_posix()}") as engine:
+        yield from pushes("SQLite", engine, rounds=rounds)
+    with fresh_database(server) as url, founded(url) as engine:
+        yield from pushes("PostgreSQL", engine, rounds=rounds)
 
 
-def pushes(name: str, engine: Engine) -> list[Compared]:
-    """Compare pushing batches of orders with a script that makes the same writes."""
-    return [_push_of(size, name, engine) for size in SIZES]
-
-
-def _push_of(size: int, name: str, engine: Engine) -> Compared:
-    def product(number: int) -> None:
-        _product(engine, firm.batch(number * 1_000 + size, size=size))
-
-    def baseline(number: int) -> None:
-        _plain(engine, firm.batch(number * 1_000 + size + 1, size=size))
-
-    return compare(f"push of {size} orders, {name}", product, baseline, rounds=ROUNDS)
-
-
-def _product(engine: Engine, orders: list[firm.OrderIn]) -> None:
-    with writing(engine) as conn:
-        firm.sync(conn, "orders", firm.rows_of(orders))
-
-
-def _plain(engine: Engine, orders: list[firm.OrderIn]) -> None:
-    with writing(engine) as conn:
-        plain.push(conn, orders)
-
-
-def main() -> None:
-    """Run everything on both engines."""
-    found: list[Compared] = []
-    print(HEADING)
-    with tempfile.TemporaryDirectory() as folder:
-        with opened(f"sqlite:///{(Path(folder) / 'bench.sqlite3').as_posix()}") as engine:
-            found += _shown(pushes("SQLite", engine))
-        with running_server() as server, fresh_database(server) as url, opened(url) as engine:
-            found += _shown(pushes("PostgreSQL", engine))
-    target = Path(os.environ.get("SHEETLINE_DATA", "data")) / "bench.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps([asdict(each) for each in found], indent=1), encoding="utf-8")
-    print(f"→ {target}")
-
-
-def _shown(found: list[Compared]) -> list[Compared]:
-    for each in found:
-        print(each.line(), flush=True)
-    return found
+def _parse(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="start.py bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="pairs measured of each comparison")
+    return parser.parse_args(words)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -39,7 +39,7 @@ def main(url: str) -> None:
         make_first_admin(conn, USERS, password=PASSWORD, now=system_clock())
     client = create_app(Config(data=Path(), database_url=url), engine).test_client()
     opened = client.post("/api/v1/session", json={"name": "admin", "password": PASSWORD})
-    rows = firm.rows_of(firm.batch(1, size=MAX_ROWS))
+    rows = firm.rows_of(firm.batch("memory", size=MAX_ROWS))
     body = msgspec.json.encode(SyncRequest(request_id=new_key(), book=firm.BOOK, rows=rows, cursor=None))
     del rows
     headers = {"Authorization": f"Bearer {opened.get_json()['token']}"}

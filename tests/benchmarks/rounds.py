@@ -6,15 +6,26 @@ import gc
 import time
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: `run` is timed, `prepare` (given the number of the round) is not."""
+
+    prepare: Callable[[int], Any]
+    run: Callable[[Any], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Median seconds of both sides, and the median, lowest and highest ratio A ÷ B of a pair."""
+    """Median seconds of both sides, and the median, lowest and highest ratio A ÷ B of a pair.
+
+    `most` is the goal: the highest ratio that is good.
+    """
 
     name: str
     seconds: float
@@ -22,33 +33,31 @@ class Compared:
     ratio: float
     lowest: float
     highest: float
+    most: float | None = None
 
-    def line(self) -> str:
-        """Return the row of the table."""
-        return (
-            f"{self.name:<44} {self.seconds * 1000:9.1f} ms {self.baseline_seconds * 1000:9.1f} ms"
-            f"   {self.ratio:5.2f}  ({self.lowest:.2f} – {self.highest:.2f})"
-        )
+    @property
+    def met(self) -> bool:
+        """Tell whether the goal is met; without one there is nothing to miss."""
+        return self.most is None or self.ratio <= self.most
 
 
-def compare(
-    name: str, side: Callable[[int], object], baseline: Callable[[int], object], *, rounds: int
-) -> Compared:
-    """Run both sides in turn, one uncounted round first; each gets the number of the round."""
+def compare(name: str, side: Side, baseline: Side, *, rounds: int, most: float | None = None) -> Compared:
+    """Run both sides in turn, one uncounted round first."""
     pairs = [(_timed(side, number), _timed(baseline, number)) for number in range(rounds + 1)][1:]
-    ratios = [first / second for first, second in pairs]
-    return Compared(
-        name,
-        median(first for first, _ in pairs),
-        median(second for _, second in pairs),
-        median(ratios),
-        min(ratios),
-        max(ratios),
-    )
+    return compared(name, [first for first, _ in pairs], [second for _, second in pairs], most=most)
 
 
-def _timed(run: Callable[[int], object], number: int) -> float:
+def compared(
+    name: str, seconds: Sequence[float], baseline: Sequence[float], *, most: float | None = None
+) -> Compared:
+    """Return what was measured in pairs."""
+    ratios = [first / second for first, second in zip(seconds, baseline, strict=True)]
+    return Compared(name, median(seconds), median(baseline), median(ratios), min(ratios), max(ratios), most)
+
+
+def _timed(side: Side, number: int) -> float:
+    prepared = side.prepare(number)
     gc.collect()
     started = time.perf_counter()
-    run(number)
+    side.run(prepared)
     return time.perf_counter() - started

@@ -1,0 +1,183 @@
+"""What both scripts write: the values of a row's columns, its history, and its part of the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from decimal import ROUND_HALF_UP, Decimal
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sync.rows.keys import new_keys
+from tests.benchmarks.ideal.batch import ACTOR, NotIdealError
+
+if TYPE_CHECKING:
+    from tests.benchmarks.firm import SentValues
+    from tests.benchmarks.ideal.batch import Batch, Gathered, Place, Product
+
+HOLD_FOR = dt.timedelta(days=3)
+MILLIONTHS, CENTS, CENT = 10**6, 100, Decimal("0.01")
+BLANK: dict[str, None] = dict.fromkeys(("spec", "unit", "holds", "department", "salesperson"))
+encode = msgspec.json.Encoder().encode
+
+
+class Written(msgspec.Struct, frozen=True, gc=False):
+    """What differs from row to row: the JSON that PostgreSQL gets, the source of SQLite's tuples."""
+
+    key: str
+    audit_key: str
+    order_no: str
+    customer: str
+    customer_po: str
+    bundle: str
+    phone: str
+    phone_mask: str
+    payment_terms: str
+    ordered_at: dt.datetime
+    product: str
+    quantity: int
+    unit_price: int
+    amount: int
+    requested_on: dt.date
+    warehouse: str
+    stock: str
+    place: int
+    delta: msgspec.Raw
+    sent: msgspec.Raw
+    sent_print: str
+
+
+class Contents:
+    """The contents of one batch; `free` (millionths by stock row) is drawn down."""
+
+    def __init__(self, batch: Batch, gathered: Gathered, free: dict[str, int]) -> None:
+        self._batch, self._gathered, self._free = batch, gathered, free
+        self._month, self._second = f"{batch.now:%y%m}", f"{batch.now:%Y-%m-%dT%H:%M:%SZ}"
+        self.results: list[dict[str, Any]] = []
+        places = zip(gathered.places, new_keys(), strict=False)
+        self.rows = [self._row(number, *each) for number, each in enumerate(places)]
+
+    def answer(self) -> bytes:
+        """Return the answer to the request, with what is left of each product after all rows."""
+        for place, result in zip(self._gathered.places, self.results, strict=True):
+            result["values"]["available"] = str(self._free[place.product.stock] // MILLIONTHS)
+        server, epoch = self._gathered.site
+        return encode(
+            {
+                "submission": self._batch.submission,
+                "cursor": None,
+                "has_more": False,
+                "complete": False,
+                "server": server,
+                "epoch": epoch,
+                "results": self.results,
+                "changes": (),
+                "removed": (),
+                "choices": {},
+            }
+        )
+
+    def _row(self, number: int, place: Place, audit_key: str) -> Written:
+        values, product = place.row.values, place.product
+        quantity = _millionths(values.quantity)
+        amount = (values.quantity * values.unit_price).quantize(CENT, ROUND_HALF_UP)
+        self._reserve(product, quantity)
+        order_no = f"SO{self._month}{place.number:04d}"
+        sent = sent_of(values)
+        served = served_of(place, sent, order_no=order_no, amount=text_of(amount))
+        packed_sent = encode(sent)
+        self.results.append(self._result(place, served))
+        return Written(
+            key=place.row.key,
+            audit_key=audit_key,
+            order_no=order_no,
+            customer=place.customer.key,
+            customer_po=values.customer_po,
+            bundle=place.bundle,
+            phone=place.customer.phone,
+            phone_mask=place.mask,
+            payment_terms=place.customer.terms,
+            ordered_at=values.ordered_at,
+            product=product.key,
+            quantity=quantity,
+            unit_price=_millionths(values.unit_price),
+            amount=int(amount * CENTS),
+            requested_on=values.requested_on,
+            warehouse=product.warehouse,
+            stock=product.stock,
+            place=number,
+            delta=msgspec.Raw(encode(delta_of(place, served, sent))),
+            sent=msgspec.Raw(packed_sent),
+            sent_print=sha256(packed_sent).hexdigest(),
+        )
+
+    def _reserve(self, product: Product, quantity: int) -> None:
+        if self._free[product.stock] < quantity:
+            raise NotIdealError(f"short of {product.code}")
+        self._free[product.stock] -= quantity
+
+    def _result(self, place: Place, served: dict[str, str]) -> dict[str, Any]:
+        author = {"changed_by": ACTOR, "changed_at": self._second}
+        return {
+            "key": place.row.key,
+            "outcome": "created",
+            "rev": 1,
+            "values": {**served, **BLANK, **author},
+            "problems": (),
+            "conflicts": (),
+        }
+
+
+def sent_of(values: SentValues) -> dict[str, str]:
+    """Return the texts a row was first sent with, in the order of fields that their print is made in."""
+    return {
+        "customer": values.customer,
+        "customer_po": values.customer_po,
+        "ordered_at": f"{values.ordered_at:%Y-%m-%dT%H:%M:%SZ}",
+        "product": values.product,
+        "quantity": text_of(values.quantity),
+        "requested_on": values.requested_on.isoformat(),
+        "unit_price": text_of(values.unit_price),
+    }
+
+
+def served_of(place: Place, sent: dict[str, str], *, order_no: str, amount: str) -> dict[str, str]:
+    """Return the texts that the server fills."""
+    return {
+        "status": "待审核",
+        "order_no": order_no,
+        "line_no": "1",
+        "product_name": place.product.name,
+        "amount": amount,
+        "warehouse": place.product.warehouse_code,
+        "promised_on": sent["requested_on"],
+        "stage": "review",
+        "channel": "表格",
+        "shipped": "0",
+        "invoiced": "0",
+        "paid": "0",
+        "phone": place.customer.phone,
+        "payment_terms": place.customer.terms,
+    }
+
+
+def delta_of(place: Place, served: dict[str, str], sent: dict[str, str]) -> dict[str, tuple[None, str]]:
+    """Return the first revision: nothing before, every field that is filled now."""
+    filled = {**served, **sent, "customer": place.customer.name, "product": place.product.code}
+    return {field: (None, text) for field, text in filled.items()}
+
+
+def packed(answer: bytes) -> bytes:
+    """Return the answer as it is kept."""
+    return zlib.compress(answer, 1)
+
+
+def text_of(number: Decimal) -> str:
+    """Return the canonical text of a number."""
+    return f"{number.normalize():f}"
+
+
+def _millionths(number: Decimal) -> int:
+    return int(number * MILLIONTHS)
