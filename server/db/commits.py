@@ -22,6 +22,7 @@ class CommitCounter(Base):
 
 _PG_STAMP = sa.text("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint)")
 _PG_HORIZON = sa.text("SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)")
+_PG_CEILING = sa.text("SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)")
 _LITE_STAMP = sa.text("UPDATE commit_counter SET last = last + 1 WHERE id = 1 RETURNING last")
 _LITE_HORIZON = sa.text("SELECT last + 1 FROM commit_counter WHERE id = 1")
 
@@ -38,4 +39,10 @@ def horizon(conn: sa.Connection) -> int:
     Ask before `stamp` and before reading rows: every row with a smaller stamp is then visible.
     """
     statement = _PG_HORIZON if conn.dialect.name == "postgresql" else _LITE_HORIZON
+    return int(conn.execute(statement).scalar_one())
+
+
+def ceiling(conn: sa.Connection) -> int:
+    """Return a stamp that no row this transaction can see has reached."""
+    statement = _PG_CEILING if conn.dialect.name == "postgresql" else _LITE_HORIZON
     return int(conn.execute(statement).scalar_one())

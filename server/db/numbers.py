@@ -52,3 +52,16 @@ def _create_sequence(engine: sa.Engine, name: str) -> None:
     with engine.connect() as conn, conn.begin():
         conn.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('sheetline sequences'))"))
         conn.execute(sa.text(f"CREATE SEQUENCE IF NOT EXISTS {name}"))
+
+
+def last_numbers(conn: sa.Connection) -> dict[str, int]:
+    """Return the last number drawn of every series."""
+    if conn.dialect.name == "postgresql":
+        statement = (
+            "SELECT substr(sequencename, 8), last_value FROM pg_sequences"
+            " WHERE schemaname = current_schema() AND sequencename LIKE 'number\\_%'"
+            " AND last_value IS NOT NULL"
+        )
+    else:
+        statement = "SELECT series, last FROM number_series"
+    return {str(series): int(last) for series, last in conn.execute(sa.text(statement))}

@@ -1,0 +1,1 @@
+"""Whether all that is stored agrees with itself: recomputed from the tables alone."""
