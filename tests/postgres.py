@@ -62,7 +62,8 @@ class KeeperFailedError(RuntimeError):
 def running_server(*options: str) -> Iterator[str]:
     """Yield the URL of a server that tests may fill with databases: a given one, else a private one.
 
-    With DURABLE the private one writes and cleans up as a factory's does, for runs that measure.
+    With DURABLE the private one writes and cleans up as a factory's does, for runs that measure; further
+    options are settings of PostgreSQL, such as `shared_buffers=1GB`.
     """
     given = os.environ.get(POSTGRESQL_URL_VARIABLE)
     if given:
@@ -124,6 +125,7 @@ def keep() -> None:
 def _serve(programs: Path, home: Path, owner: dict[str, Any]) -> None:
     data, port = home / "data", _free_port()
     settings = SETTINGS if DURABLE in sys.argv else SETTINGS | THROWN_AWAY
+    settings |= dict(word.split("=", 1) for word in sys.argv[1:] if "=" in word)
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     account = ["--username=sheetline", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
     start = [f"--log={home / 'log'}", f"--options=-p {port} {options}", "start"]

@@ -8,13 +8,13 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import psycopg
-import sqlalchemy as sa
 
 from server.db.engine import make_engine
 from server.db.migrate import upgrade
 from server.db.session import writing
 from server.processes import spare_collector
 from tests.benchmarks import firm
+from tests.benchmarks.firm import FIRM
 from tests.benchmarks.ideal import postgresql, sqlite
 from tests.benchmarks.ideal.batch import batch_of
 from tests.benchmarks.rounds import Side
@@ -25,22 +25,28 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from sync.protocol.messages import RowIn
-    from tests.benchmarks.firm import SentRow
+    from tests.benchmarks.firm import SentRow, Size
 
     Script = Callable[[Sequence[SentRow]], bytes]
 
 # As the product sets them: a script that may lose what it acknowledged would be no match.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536")
 WARM_PUSHES = 6
-PRODUCT, IDEAL = 0, 1  # numbers of batches never meet
 
 
 @contextmanager
-def founded(url: str) -> Iterator[Engine]:
+def founded(url: str, of: Size = FIRM) -> Iterator[Engine]:
     """Give an engine on a migrated database with a firm in it."""
     upgrade(url)
+    with running(url) as engine:
+        firm.found(engine, of)
+        yield engine
+
+
+@contextmanager
+def running(url: str) -> Iterator[Engine]:
+    """Give an engine on a database that was founded before."""
     engine = make_engine(url)
-    firm.found(engine)
     try:
         yield engine
     finally:
@@ -63,30 +69,35 @@ def script(engine: Engine) -> Iterator[Script]:
         yield lambda rows: sqlite.push(opened, batch_of(rows))
 
 
-def product_side(engine: Engine, *, size: int) -> Side:
-    """Return pushes of the product: its use case, from decoded rows to the bytes of the answer."""
+def product_side(engine: Engine, *, size: int, of: Size = FIRM, series: str = "product") -> Side:
+    """Return pushes of the product: its use case, from decoded rows to the bytes of the answer.
+
+    Batches of different series never meet in a purchase number.
+    """
 
     def run(rows: list[RowIn]) -> None:
         with writing(engine) as conn:
             firm.sync(conn, "orders", rows)
 
-    return Side(lambda number: firm.rows_of(_batch(number, PRODUCT, size=size)), run)
+    return Side(lambda number: firm.rows_of(firm.batch(f"{series}-{size}-{number}", size=size, of=of)), run)
 
 
 def ideal_side(push: Script, *, size: int) -> Side:
     """Return pushes of the script, from decoded rows to the bytes of the answer."""
-    return Side(lambda number: _batch(number, IDEAL, size=size), push)
+    return Side(lambda number: firm.batch(f"ideal-{size}-{number}", size=size), push)
 
 
-def warm(engine: Engine, *sides: Side) -> None:
-    """Bring the process and the planner to where a server is after its first minutes."""
+def warm(*sides: Side) -> None:
+    """Bring the process to where a server is after its first minutes."""
     for number in range(WARM_PUSHES):
         for side in sides:
             side.run(side.prepare(-1 - number))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        conn.execute(sa.text("ANALYZE"))  # as autovacuum does, which is switched off here
     spare_collector()
 
 
-def _batch(number: int, side: int, *, size: int) -> list[SentRow]:
-    return firm.batch(f"{side}-{size}-{number}", size=size)
+def tidy(engine: Engine) -> None:
+    """Do at once what autovacuum does in time, and the writing that is still to come."""
+    postgres = engine.dialect.name == "postgresql"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        for statement in ("VACUUM ANALYZE", "CHECKPOINT") if postgres else ("ANALYZE",):
+            conn.exec_driver_sql(statement)

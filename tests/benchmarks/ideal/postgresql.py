@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Connection = psycopg.Connection[Any]
 
 SITE = """
-SELECT site.server, site.epoch, pg_current_xact_id()::text::bigint,
+SELECT site.server, site.epoch, pg_current_xact_id()::text::bigint + site.lift,
   ARRAY(SELECT nextval('number_order_' || %(month)s) FROM generate_series(1, %(count)s)),
   (SELECT answer FROM requests WHERE actor = %(actor)s AND view = %(view)s AND id = %(request)s),
   EXISTS (SELECT FROM order_lines WHERE key = ANY (ARRAY(SELECT json_array_elements_text(%(keys)s))))
