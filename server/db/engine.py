@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 BUSY_SECONDS = 10
+CONNECT_SECONDS = 3
+SILENT_SECONDS = 5  # what was sent is not even received for so long: the other end is gone
 WRITES = "sheetline_writes"
 """Execution option that marks a connection as a writer's; SQLite then takes the write lock at once."""
 
@@ -72,6 +74,28 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 def _postgresql(url: sa.URL) -> sa.Engine:
-    options = f"-c timezone=UTC -c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s"
-    arguments: dict[str, Any] = {"options": options, "application_name": "sheetline"}
+    # Names of the URL's own win: `postgresql://…/sheetline?connect_timeout=10`.
+    arguments = {name: value for name, value in _arguments().items() if name not in url.query}
     return sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=arguments)
+
+
+def _arguments() -> dict[str, Any]:
+    """Return how to connect so that a cut cable is noticed in seconds, at both of its ends.
+
+    Without, a request would hang for minutes, and the locks of a host that is gone would be kept as long.
+    """
+    lines = ("tcp_keepalives_idle=5", "tcp_keepalives_interval=2", "tcp_keepalives_count=3")
+    settings = (
+        "timezone=UTC",
+        f"lock_timeout={BUSY_SECONDS}s",
+        "idle_in_transaction_session_timeout=60s",
+        f"tcp_user_timeout={SILENT_SECONDS}s",
+        *lines,
+    )
+    return {
+        "application_name": "sheetline",
+        "options": " ".join(f"-c {setting}" for setting in settings),
+        "connect_timeout": CONNECT_SECONDS,
+        "tcp_user_timeout": SILENT_SECONDS * 1_000,
+        **{line.removeprefix("tcp_").partition("=")[0]: int(line.partition("=")[2]) for line in lines},
+    }
