@@ -8,9 +8,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.accounts.policy import ROUTES
-from server.web import doors, guard, problems
+from server.web import doors, guard, metrics, problems
 from server.web.edge import EXTENSION
-from server.wiring import BLUEPRINTS, make_edge
+from server.wiring import BLUEPRINTS, GAUGES, make_edge
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -27,6 +27,7 @@ def create_app(config: Config, engine: Engine, *, edge: Edge | None = None) -> F
     guard.install(app, max_body_bytes=config.max_body_bytes)
     doors.install(app, ROUTES)
     problems.install(app)
+    metrics.install(app, GAUGES, token=config.metrics_token)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if config.proxies:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+VERSION = "0.1.0"
 MAX_BODY_BYTES = 32 * 1024 * 1024
 
 
@@ -25,6 +26,7 @@ class Config:
     """Where data lives and which database is used. `admin_password` only matters at the first start.
 
     `proxies`: how many reverse proxies stand before the server and are trusted to name the client's address.
+    `metrics_token`: with it others than this machine may read /metrics.
     """
 
     data: Path
@@ -32,10 +34,11 @@ class Config:
     admin_password: str | None = field(default=None, repr=False)
     max_body_bytes: int = MAX_BODY_BYTES
     proxies: int = 0
+    metrics_token: str | None = field(default=None, repr=False)
 
 
 def read_config(environment: Mapping[str, str] | None = None) -> Config:
-    """Return the settings of SHEETLINE_DATA, DATABASE_URL, SHEETLINE_ADMIN_PASSWORD and SHEETLINE_PROXIES.
+    """Return the settings of DATABASE_URL and of SHEETLINE_DATA, _ADMIN_PASSWORD, _PROXIES, _METRICS_TOKEN.
 
     Raises SettingError.
     """
@@ -47,6 +50,7 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         database_url=values.get("DATABASE_URL") or default_url,
         admin_password=values.get("SHEETLINE_ADMIN_PASSWORD") or None,
         proxies=_whole(values, "SHEETLINE_PROXIES"),
+        metrics_token=values.get("SHEETLINE_METRICS_TOKEN") or None,
     )
 
 

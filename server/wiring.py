@@ -10,6 +10,8 @@ from server.accounts.api import OPERATIONS, session
 from server.accounts.policy import rights
 from server.accounts.service import authenticate
 from server.audit import jobs as audit_jobs
+from server.audit.service import unsealed_rows, unsealed_seconds
+from server.db.watching import oldest_writer_seconds, seconds_since_jobs, size_bytes
 from server.masterdata import views as masterdata_views
 from server.masterdata.service import customers_by_code, seed
 from server.orders.service import hold_released
@@ -23,6 +25,7 @@ from server.views.pages import make_pages
 from server.web import presses
 from server.web.edge import Edge
 from server.web.health import health
+from server.web.metrics import Gauge
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -51,6 +54,13 @@ JOBS: tuple[Job, ...] = (
     *views_jobs.JOBS,
     *accounts_jobs.JOBS,
     *stock_jobs.JOBS,
+)
+GAUGES: tuple[Gauge, ...] = (
+    Gauge("audit_unsealed_rows", "Rows of the audit trail that no block seals yet", unsealed_rows),
+    Gauge("audit_unsealed_seconds", "Age of the oldest of them", unsealed_seconds),
+    Gauge("job_last_done_seconds", "How long ago a job was last due and done", seconds_since_jobs, "job"),
+    Gauge("oldest_writer_seconds", "Age of the oldest open transaction that wrote", oldest_writer_seconds),
+    Gauge("database_bytes", "Size of the database", size_bytes),
 )
 SEEDS = (seed,)
 """What a new database is filled with: called with a connection at every start; what is there stays."""

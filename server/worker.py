@@ -17,6 +17,9 @@ from apscheduler.triggers.cron import CronTrigger
 from server.db.engine import make_engine
 from server.db.jobs import claim
 from server.db.session import writing
+from server.db.watching import watch
+from server.watch import figures
+from server.watch.host import keep_figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +36,12 @@ log = structlog.get_logger("sheetline.worker")
 
 def run_job(engine: Engine, job: Job, *, now: dt.datetime) -> bool:
     """Run a job that is due now, in one transaction; False when another worker has this run."""
-    with writing(engine) as conn:
+    with figures.JOB_SECONDS.labels(job.name).time(), writing(engine) as conn:
         if not claim(conn, job.name, slot=now.replace(second=0, microsecond=0)):
+            figures.JOBS.labels(job.name, "left").inc()
             return False
         result = job.run(conn, now)
+    figures.JOBS.labels(job.name, "done").inc()
     log.info("job", name=job.name, result=result)
     return True
 
@@ -44,6 +49,8 @@ def run_job(engine: Engine, job: Job, *, now: dt.datetime) -> bool:
 def work(url: str, jobs: Sequence[Job], *, stop: threading.Event) -> None:
     """Run jobs of the database at `url` when they are due, until `stop` is set; a run begun is finished."""
     engine = make_engine(url)
+    watch(engine)
+    keep_figures()
     scheduler = BackgroundScheduler(timezone=SHANGHAI)
     scheduler.add_listener(_tell_failure, EVENT_JOB_ERROR)
     for job in jobs:
@@ -84,4 +91,5 @@ def stop_with_parent(stop: threading.Event) -> None:
 
 def _tell_failure(event: Any) -> None:
     # The next slot tries again: a job never ends the worker.
+    figures.JOBS.labels(event.job_id, "failed").inc()
     log.error("job failed", name=event.job_id, exc_info=event.exception)

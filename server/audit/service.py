@@ -87,6 +87,22 @@ def seal(conn: Connection, *, now: dt.datetime) -> int:
     return len(lines)
 
 
+def unsealed_rows(conn: Connection, _now: dt.datetime) -> dict[str, float]:
+    """Return how many rows no block seals yet."""
+    return {"": float(conn.execute(_unsealed(conn, sa.func.count())).scalar_one())}
+
+
+def unsealed_seconds(conn: Connection, now: dt.datetime) -> dict[str, float]:
+    """Return how old the oldest row is that no block seals yet; 0 without one."""
+    oldest = conn.execute(_unsealed(conn, sa.func.min(ROWS.c.at))).scalar()
+    return {"": (now - oldest).total_seconds() if oldest else 0.0}
+
+
+def _unsealed(conn: Connection, figure: Any) -> sa.Select[Any]:
+    sealed = conn.execute(sa.select(sa.func.max(BLOCKS.c.to_stamp))).scalar() or 0
+    return sa.select(figure).select_from(ROWS).where(ROWS.c.stamp >= sealed)
+
+
 def verify(conn: Connection) -> Finding | None:
     """Return the first block whose rows were changed, removed or added to, or None."""
     previous, expected_from, expected_number = GENESIS, 0, 1

@@ -13,6 +13,7 @@ from server.commands.opening import database, tell
 from server.commands.upkeep import migrate
 from server.db.session import writing
 from server.processes import Address
+from server.watch.host import gather_in
 from server.web.edge import system_clock
 from server.web.logs import log_as_json
 
@@ -49,6 +50,7 @@ def serve(config: Config, words: Words) -> int:
             flush=True,
         )
     log_as_json()
+    gather_in(config.data / "figures" / str(address.port))
     processes.serve(address, workers=words.workers, on_start=lambda: _greet(address))
     return 0
 

@@ -33,7 +33,7 @@ def make_engine(url: str) -> sa.Engine:
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -76,7 +76,8 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def _postgresql(url: sa.URL) -> sa.Engine:
     # Names of the URL's own win: `postgresql://…/sheetline?connect_timeout=10`.
     arguments = {name: value for name, value in _arguments().items() if name not in url.query}
-    return sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=arguments)
+    pool: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+    return sa.create_engine(url, connect_args=arguments, hide_parameters=True, **pool)
 
 
 def _arguments() -> dict[str, Any]:

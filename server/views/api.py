@@ -14,6 +14,7 @@ from server.views import openapi, service
 from server.views.describe import ChoiceOut, ChoicesOut, ViewsOut, sheet_of, view_of
 from server.views.requests import read_request
 from server.views.service import Asked
+from server.views.tally import count
 from server.views.transactions import in_vain, in_writing
 from server.views.undo import UnknownSubmissionError, undo
 from server.web.edge import current_actor, edge, now, read
@@ -55,7 +56,7 @@ def make_blueprint(registry: Registry, *, also: Sequence[openapi.Operation] = ()
     def sync_view(view: str) -> Response:
         access = registry.open(view, current_actor())
         asked = Asked(read_request(request.get_data(cache=False)), access, now())
-        return Response(answer_sync(edge().engine, asked), mimetype=JSON)
+        return Response(count(asked, answer_sync(edge().engine, asked)), mimetype=JSON)
 
     @routes.post("/submissions/<submission>/undo")
     def undo_submission(submission: str) -> Response:

@@ -235,7 +235,13 @@ def _common(specs: Sequence[ViewSpec]) -> Json:
             "type": "object",
             "description": "RFC 9457",
             "required": ["title", "status"],
-            "properties": {"type": text, "title": text, "status": {"type": "integer"}, "detail": text},
+            "properties": {
+                "type": text,
+                "title": text,
+                "status": {"type": "integer"},
+                "detail": text,
+                "request_id": {**text, "description": "Also in X-Request-Id and in the server's log."},
+            },
         },
     }
 

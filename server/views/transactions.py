@@ -10,6 +10,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.db.session import SERIALIZATION_FAILURES, stand_in_line, writing
 from server.errors import UnavailableError
+from server.watch import figures
+from server.watch.trace import in_hand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +42,8 @@ def in_writing(engine: Engine, work: Callable[[Connection], Result]) -> Result:
         except DBAPIError as error:
             if not _lost_a_race(error):
                 raise
+            _note_loss()
+    figures.GIVEN_UP.inc()
     raise UnavailableError
 
 
@@ -53,6 +57,13 @@ def in_vain(engine: Engine, work: Callable[[Connection], Result]) -> Result:
         return made
 
     return in_writing(engine, and_take_back)
+
+
+def _note_loss() -> None:
+    figures.LOST_RACES.inc()
+    trace = in_hand()
+    if trace is not None:
+        trace.lost_races += 1
 
 
 def _lost_a_race(error: DBAPIError) -> bool:

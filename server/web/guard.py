@@ -1,18 +1,19 @@
-"""Around every request: size limit, security headers, a line in the log, figures for /metrics."""
+"""Around every request: size limit, security headers, notes of who asks for what."""
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-import structlog
 from flask import Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
+from server.watch import figures
+from server.watch.trace import in_hand
 from server.web.problems import TITLES, respond
+from server.web.watched import UNKNOWN, watched
 
 if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
     from flask import Flask
 
 HEADERS = {
@@ -25,32 +26,18 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 NO_LENGTH, TOO_LARGE = 411, 413
-log = structlog.get_logger("sheetline.request")
-
-
-class Figures:
-    """Counters of one application; each has its own registry, so that tests do not share them."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        labels = ["route", "method", "status"]
-        self.requests = Counter("sheetline_requests", "Requests answered", labels, registry=self.registry)
-        self.seconds = Histogram(
-            "sheetline_request_seconds",
-            "Seconds a request took",
-            ["route"],
-            registry=self.registry,
-            buckets=(0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30),
-        )
+ROUTE = "sheetline.route"
 
 
 def install(app: Flask, *, max_body_bytes: int) -> None:
     """Put the guard around an application."""
-    figures = Figures()
 
     @app.before_request
     def begin() -> Response | None:
-        g.started = time.perf_counter()
+        # Route, not path: a path may carry a key; a query may carry anything.
+        route = request.url_rule.rule if request.url_rule else UNKNOWN
+        request.environ[ROUTE] = route
+        figures.BEGUN.labels(route).inc()
         # From the length alone, before a byte of the body is read.
         if request.content_length is None and "Transfer-Encoding" in request.headers:
             return respond(NO_LENGTH, title=TITLES[NO_LENGTH])
@@ -62,22 +49,13 @@ def install(app: Flask, *, max_body_bytes: int) -> None:
     def end(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        seconds = time.perf_counter() - g.get("started", time.perf_counter())
-        route = request.url_rule.rule if request.url_rule else "none"
-        figures.requests.labels(route, request.method, response.status_code).inc()
-        figures.seconds.labels(route).observe(seconds)
-        # Route, not path: a path may carry a key; a query may carry anything.
-        log.info(
-            "request",
-            id=uuid4().hex[:12],
-            method=request.method,
-            route=route,
-            status=response.status_code,
-            milliseconds=round(seconds * 1000, 1),
-            actor=getattr(g.get("actor"), "name", None),
-        )
+        trace = in_hand()
+        if trace is not None:
+            trace.actor = getattr(g.get("actor"), "name", None)
         return response
 
-    @app.get("/metrics")
-    def metrics() -> Response:
-        return Response(generate_latest(figures.registry), content_type=CONTENT_TYPE_LATEST)
+    app.wsgi_app = watched(app.wsgi_app, route=_route)  # type: ignore[method-assign, assignment]
+
+
+def _route(environ: WSGIEnvironment) -> str:
+    return str(environ.get(ROUTE, UNKNOWN))

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from server.db.session import is_busy
 from server.errors import AppError, UnavailableError
+from server.watch.trace import in_hand
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -42,6 +43,9 @@ def respond(status: int, *, title: str, detail: str = "", retry_after_seconds: i
     document: dict[str, str | int] = {"type": "about:blank", "title": title, "status": status}
     if detail:
         document["detail"] = detail
+    trace = in_hand()
+    if trace is not None:
+        document["request_id"] = trace.id
     response = Response(msgspec.json.encode(document), status=status, mimetype=MEDIA_TYPE)
     if retry_after_seconds is not None:
         response.headers["Retry-After"] = str(retry_after_seconds)

@@ -84,7 +84,7 @@ class Server:
             else:
                 if answer.status not in _AWAY and (answer.status != _BUSY or pause is None):
                     return _decoded(answer, self.url)
-                reason = f"HTTP {answer.status}"
+                reason = _named(answer)
                 pause = _asked_pause(answer, pause)  # noqa: PLW2901 - the server knows better
             if pause is not None:
                 self.wait(pause)
@@ -115,6 +115,12 @@ def _asked_pause(answer: Answer, pause: float | None) -> float | None:
     return min(float(asked), LONGEST_PAUSE_SECONDS)
 
 
+def _named(answer: Answer) -> str:
+    """Return a fault as a person reads it to an administrator: the number is in the server's log."""
+    number = next((text for name, text in answer.headers.items() if name.lower() == "x-request-id"), "")
+    return f"HTTP {answer.status}" + (f"，编号 {number}" if number else "")
+
+
 def _decoded(answer: Answer, url: str) -> Any:
     try:
         content = json.loads(answer.body) if answer.body else None
@@ -125,7 +131,7 @@ def _decoded(answer: Answer, url: str) -> Any:
     if answer.status in _OK:
         return content
     if answer.status >= _SERVER_FAULT:
-        raise UnreachableError(url, reason=f"HTTP {answer.status}")
+        raise UnreachableError(url, reason=_named(answer))
     problem = content if isinstance(content, dict) else {}
     raise RefusedError(
         status=answer.status,

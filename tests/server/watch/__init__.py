@@ -1,0 +1,1 @@
+"""Tests of what is watched: figures, notes of requests."""
