@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from addin.bridge import messages as m
 from sync.fields.values import is_dated, to_cell
 from sync.rows.sheet import HIDDEN_COLUMNS, Hidden, Line, Table, hidden_of
@@ -75,7 +77,7 @@ def header_operations(block: m.CellBlock, place: Place) -> list[m.Operation]:
     width = len(block.rows[place.header_row - 1])
     absent = {(place.header_row, place.columns[key]): key for key in HIDDEN_COLUMNS}
     words: dict[Spot, m.Cell] = {spot: key for spot, key in absent.items() if spot[1] > width}
-    return puts(place.sheet, words, dates=frozenset())
+    return [*puts(place.sheet, words, dates=frozenset())]
 
 
 def table_of(blocks: Iterable[m.CellBlock], place: Place, *, only: frozenset[int] | None = None) -> Table:
@@ -104,9 +106,13 @@ def _lines(block: m.CellBlock, place: Place) -> Iterator[Line]:
 
 
 def operations(writes: Sequence[RowWrite], place: Place) -> list[m.Operation]:
-    """Return the writes as puts, as few as the shape of what changes allows."""
+    """Return the writes as puts, as few as the shape of what changes allows.
+
+    A formula in a cell of a field stays; in a hidden cell it would keep the row from ever being known again.
+    """
     fields = place.spec.by_key()
     cells: dict[Spot, m.Cell] = {}
+    hidden: dict[Spot, m.Cell] = {}
     dates: set[Spot] = set()
     for write in writes:
         for key, text in write.values.items():
@@ -115,8 +121,9 @@ def operations(writes: Sequence[RowWrite], place: Place) -> list[m.Operation]:
             if is_dated(fields[key]):
                 dates.add(spot)
         if write.hidden is not None:
-            cells |= _hidden(write.number, write.hidden, place)
-    return puts(place.sheet, cells, dates=frozenset(dates))
+            hidden |= _hidden(write.number, write.hidden, place)
+    ours = [structs.replace(put, keep_formulas=False) for put in puts(place.sheet, hidden, dates=frozenset())]
+    return [*puts(place.sheet, cells, dates=frozenset(dates)), *ours]
 
 
 def _hidden(number: int, hidden: Hidden, place: Place) -> dict[Spot, m.Cell]:
@@ -126,7 +133,7 @@ def _hidden(number: int, hidden: Hidden, place: Place) -> dict[Spot, m.Cell]:
     }
 
 
-def puts(sheet: str, cells: Mapping[Spot, m.Cell], *, dates: frozenset[Spot]) -> list[m.Operation]:
+def puts(sheet: str, cells: Mapping[Spot, m.Cell], *, dates: frozenset[Spot]) -> list[m.Put]:
     """Return puts of rectangles that cover exactly these cells: runs of rows, joined over columns."""
     blocks: list[tuple[int, int, int, int]] = []
     open_at: dict[tuple[int, int], int] = {}
