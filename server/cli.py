@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
 
-from server.commands import integrity, people, running, upkeep
+from server.commands import backup, integrity, people, running, upkeep
 from server.commands.opening import tell
 from server.config import SettingError, read_config
 from server.errors import AppError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REFUSED, NOT_REACHED = 2, 3
-ADMIN = (integrity, people, upkeep)  # each adds its commands to `admin`
+ADMIN = (backup, integrity, people, upkeep)  # each adds its commands to `admin`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VERSION = "0.1.0"
+VERSION = "0.1.0"
 MAX_BODY_BYTES = 32 * 1024 * 1024
 
 

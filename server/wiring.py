@@ -15,6 +15,7 @@ from server.db.watching import oldest_writer_seconds, seconds_since_jobs, size_b
 from server.masterdata import views as masterdata_views
 from server.masterdata.service import customers_by_code, seed
 from server.orders.service import hold_released
+from server.orders.service.numbering import skip_numbers
 from server.orders.views import OrdersView
 from server.stock import jobs as stock_jobs
 from server.stock import views as stock_views
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from sqlalchemy import Engine
 
+    from server.backup.service import AfterRestore
     from server.db.jobs import Job
     from server.views.contract import View
 
@@ -62,6 +64,7 @@ GAUGES: tuple[Gauge, ...] = (
     Gauge("oldest_writer_seconds", "Age of the oldest open transaction that wrote", oldest_writer_seconds),
     Gauge("database_bytes", "Size of the database", size_bytes),
 )
+AFTER_RESTORE: tuple[AfterRestore, ...] = (skip_numbers,)
 SEEDS = (seed,)
 """What a new database is filled with: called with a connection at every start; what is there stays."""
 

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from server import wiring
+from server.backup.service import settle_moved
 from server.db.engine import make_engine
 from server.db.migrate import upgrade
 from server.db.session import writing
+from server.web.edge import system_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +33,7 @@ def database(config: Config) -> Iterator[Engine]:
     engine = make_engine(config.database_url)
     try:
         with writing(engine) as conn:
+            settle_moved(conn, now=system_clock())
             for seed in wiring.SEEDS:
                 seed(conn)
         yield engine

@@ -20,9 +20,12 @@ class CommitCounter(Base):
     last: Mapped[int]
 
 
-_PG_STAMP = sa.text("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint)")
-_PG_HORIZON = sa.text("SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)")
-_PG_CEILING = sa.text("SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)")
+# A cluster that a backup was restored to counts from low numbers on: the site's lift takes them above the
+# stamps that came with it (ADR 0008).
+_LIFTED = "SELECT CAST(CAST({number} AS text) AS bigint) + lift FROM site"
+_PG_STAMP = sa.text(_LIFTED.format(number="pg_current_xact_id()"))
+_PG_HORIZON = sa.text(_LIFTED.format(number="pg_snapshot_xmin(pg_current_snapshot())"))
+_PG_CEILING = sa.text(_LIFTED.format(number="pg_snapshot_xmax(pg_current_snapshot())"))
 _LITE_STAMP = sa.text("UPDATE commit_counter SET last = last + 1 WHERE id = 1 RETURNING last")
 _LITE_HORIZON = sa.text("SELECT last + 1 FROM commit_counter WHERE id = 1")
 

@@ -65,3 +65,20 @@ def last_numbers(conn: sa.Connection) -> dict[str, int]:
     else:
         statement = "SELECT series, last FROM number_series"
     return {str(series): int(last) for series, last in conn.execute(sa.text(statement))}
+
+
+def advance(conn: sa.Connection, series: str, *, past: int) -> None:
+    """Let the next number of a series be greater than `past`; one that is further already stays so."""
+    if not _SERIES.fullmatch(series):
+        raise ValueError(f"not a series: {series}")
+    if conn.dialect.name != "postgresql":
+        statement = (
+            "INSERT INTO number_series (series, last) VALUES (:series, :past)"
+            " ON CONFLICT (series) DO UPDATE SET last = max(last, :past)"
+        )
+        conn.execute(sa.text(statement), {"series": series, "past": past})
+        return
+    name = f"number_{series}"
+    _create_sequence(conn.engine, name)
+    statement = f"SELECT setval('{name}', greatest(:past, (SELECT last_value FROM {name})))"  # noqa: S608 - a checked word
+    conn.execute(sa.text(statement), {"past": past})

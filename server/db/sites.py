@@ -1,7 +1,8 @@
-"""Who this server is: an id made once, and an epoch that a restored backup raises."""
+"""Who this server is: an id made once, and an epoch that a restored backup raises (ADR 0008)."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -14,12 +15,23 @@ if TYPE_CHECKING:
 
 
 class Site(Base):
-    """One row, written by the first migration."""
+    """One row, written by the first migration. `lift` is added to the transaction ids of this cluster."""
 
     __tablename__ = "site"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     server: Mapped[str]
     epoch: Mapped[int]
+    lift: Mapped[int] = mapped_column(server_default="0")
+
+
+class Epoch(Base):
+    """A stretch of history without a break: it `began` at this stamp, because of `cause`."""
+
+    __tablename__ = "epochs"
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    began: Mapped[int]
+    at: Mapped[dt.datetime]
+    cause: Mapped[str]
 
 
 def server_identity(conn: Connection) -> tuple[str, int]:

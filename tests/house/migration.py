@@ -1,8 +1,14 @@
-"""Rewrites the first migration from the models, while none is released: `python -m tests.house.migration`."""
+"""Writes the next migration from what the models have and the newest migration does not make.
+
+`python -m tests.house.migration NAME` writes `m0003_NAME.py` (the number follows from those that are there).
+Read it, add what data needs, and never change one that was released.
+"""
 
 from __future__ import annotations
 
 import importlib
+import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,44 +17,36 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 
 from server.db.base import Base
+from server.db.migrate import migrate
 from server.db.types import Exact, UtcTime
 
 if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
 
 SERVER = Path(__file__).parents[2] / "server"
-TARGET = SERVER / "db" / "migrations" / "versions" / "m0001_first.py"
-HEAD = '''"""The first schema; made from the models by `python -m tests.house.migration`."""
+VERSIONS = SERVER / "db" / "migrations" / "versions"
+TEXT = '''"""{sentence}."""
 
 from __future__ import annotations
-
-import uuid
 
 import sqlalchemy as sa
 from alembic import op
 
 from server.db import types
 
-revision = "0001"
-down_revision = None
+revision = "{number:04d}"
+down_revision = "{before:04d}"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """Make every table, and the one row of site and counter."""
-'''
-TAIL = '''    op.execute(
-        sa.text("INSERT INTO site (id, server, epoch) VALUES (1, :server, 1)").bindparams(
-            server=str(uuid.uuid4())
-        )
-    )
-    op.execute("INSERT INTO commit_counter (id, last) VALUES (1, 0)")
-
+    """Go up."""
+{up}
 
 def downgrade() -> None:
-    """Drop every table."""
-'''
+    """Go back."""
+{down}'''
 
 
 def import_models() -> None:
@@ -68,26 +66,34 @@ def render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False
     return False
 
 
-def source() -> str:
-    """Return the migration's text."""
+def newest() -> int:
+    """Return the number of the newest migration that is there."""
+    return max(int(path.name[1:5]) for path in VERSIONS.glob("m[0-9]*.py"))
+
+
+def source(sentence: str) -> str:
+    """Return the text of the next migration: what leads from the newest one to the models."""
     import_models()
-    with sa.create_engine("sqlite://").connect() as conn:
-        context = MigrationContext.configure(conn, opts={"target_metadata": Base.metadata})
-        script = produce_migrations(context, Base.metadata)
-    if script.upgrade_ops is None or script.downgrade_ops is None:
-        raise RuntimeError("nothing to migrate")
-    up = render_python_code(script.upgrade_ops, render_item=render)
-    down = render_python_code(script.downgrade_ops, render_item=render)
-    return HEAD + _indented(up) + TAIL + _indented(down)
+    options = {"target_metadata": Base.metadata, "compare_type": True, "render_as_batch": True}
+    with sa.create_engine("sqlite://").begin() as conn:
+        migrate(conn)
+        script = produce_migrations(MigrationContext.configure(conn, opts=options), Base.metadata)
+    if script.upgrade_ops is None or script.downgrade_ops is None or script.upgrade_ops.is_empty():
+        raise SystemExit("the newest migration makes all that the models describe")
+    up = render_python_code(script.upgrade_ops, render_as_batch=True, render_item=render)
+    down = render_python_code(script.downgrade_ops, render_as_batch=True, render_item=render)
+    number = newest() + 1
+    return TEXT.format(
+        sentence=sentence, number=number, before=number - 1, up=_indented(up), down=_indented(down)
+    )
 
 
 def _indented(code: str) -> str:
-    return "".join(f"    {line.strip()}\n" if line.strip() else "" for line in _statements(code))
-
-
-def _statements(code: str) -> list[str]:
-    return [line for line in code.splitlines() if not line.lstrip().startswith("#")]
+    lines = [line for line in code.splitlines() if not line.lstrip().startswith("#")]
+    return textwrap.indent(textwrap.dedent("\n".join(lines)).strip("\n") + "\n", "    ")
 
 
 if __name__ == "__main__":
-    TARGET.write_text(source(), encoding="utf-8")
+    name = sys.argv[1]
+    target = VERSIONS / f"m{newest() + 1:04d}_{name}.py"
+    target.write_text(source(name.replace("_", " ").capitalize()), encoding="utf-8")

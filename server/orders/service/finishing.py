@@ -15,6 +15,7 @@ from server.masterdata import service as masterdata
 from server.orders import store
 from server.orders.rules import suspicion
 from server.orders.rules.lines import number_lines
+from server.orders.rules.numbers import series_of
 from server.orders.rules.records import Line, Names
 from server.orders.rules.shown import delta_of, texts_of, time_text
 from server.orders.rules.supply import demands, released, serve
@@ -123,7 +124,7 @@ def _number_orders(conn: Connection, units: Iterable[Unit], *, facts: Facts, dry
     if dry_run:
         numbers = [f"? {unit.key}" for unit in entering]
     else:
-        drawn = allocate(conn, f"order_{month}", count=len(entering))
+        drawn = allocate(conn, series_of(facts.today), count=len(entering))
         numbers = [f"SO{month}{number:04d}" for number in drawn]
     for unit, number in zip(entering, numbers, strict=True):
         unit.order = replace(unit.order, order_no=number)

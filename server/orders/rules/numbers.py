@@ -1,0 +1,25 @@
+"""Order numbers: a series a month, and how many a break in history spares."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SPARED_A_DAY = 10_000  # as many orders as one press can make; a number costs nothing
+ROUND = 1_000  # the first number after a break is seen to be one
+
+
+def series_of(day: dt.date) -> str:
+    """Return the series of the month of a day."""
+    return f"order_{day:%y%m}"
+
+
+def months(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    """Yield a day of each month from one day to another, the first and the last included."""
+    day = first.replace(day=1)
+    while day <= last:
+        yield day
+        day = (day + dt.timedelta(days=32)).replace(day=1)
