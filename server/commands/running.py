@@ -11,13 +11,15 @@ from server import processes, wiring, worker
 from server.accounts import administration
 from server.commands.opening import database, tell
 from server.commands.upkeep import migrate
-from server.db.session import writing
+from server.db.session import stand_in_line, writing
 from server.processes import Address
 from server.watch.host import gather_in
 from server.web.edge import system_clock
 from server.web.logs import log_as_json
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from server.commands.opening import Commands, Words
     from server.config import Config
 
@@ -39,10 +41,8 @@ def serve(config: Config, words: Words) -> int:
     address = Address(words.host, words.port)
     if not _is_free(address):
         return tell(f"端口 {address.port} 已被占用，请换一个 (port in use): serve --port N", code=1)
-    with database(config) as engine, writing(engine) as conn:
-        password = administration.make_first_admin(
-            conn, wiring.USERS, password=config.admin_password, now=system_clock()
-        )
+    with database(config) as engine:
+        password = first_password(engine, config)
     if password:
         print(f"第一次启动，已建立管理员 admin，一次性密码 {password}（登录后请修改）")
         print(
@@ -53,6 +53,15 @@ def serve(config: Config, words: Words) -> int:
     gather_in(config.data / "figures" / str(address.port))
     processes.serve(address, workers=words.workers, on_start=lambda: _greet(address))
     return 0
+
+
+def first_password(engine: Engine, config: Config) -> str | None:
+    """Make the administrator of a new database and return the password when it had to be thought up."""
+    with writing(engine) as conn:
+        stand_in_line(conn)  # two servers may start at once
+        return administration.make_first_admin(
+            conn, wiring.USERS, password=config.admin_password, now=system_clock()
+        )
 
 
 def run_worker(config: Config, words: Words) -> int:
