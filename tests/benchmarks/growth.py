@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from tests.benchmarks import firm
 from tests.benchmarks.firm import Size
 from tests.benchmarks.ideal.batch import NotIdealError
+from tests.benchmarks.ideal.opening import script
 from tests.benchmarks.rounds import compare
-from tests.benchmarks.sides import founded, product_side, running, script, tidy, warm
+from tests.benchmarks.sides import founded, product_side, running, tidy, warm
 from tests.postgres import fresh_database
 
 if TYPE_CHECKING:
@@ -17,38 +18,37 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from tests.benchmarks.ideal.opening import Script
     from tests.benchmarks.rounds import Compared
-    from tests.benchmarks.sides import Script
 
 FULL = (100_000, 1_000_000)
 QUICK = (10_000, 100_000)
 MOST = 1.3
-CUSTOMERS_AND_PRODUCTS = Size(customers=10_000, products=500)
+STORED = Size(customers=10_000, products=500)
 PUSH, FILL = 500, 5_000
 
 
-def fill(engine: Engine, lines: range, of: Size = CUSTOMERS_AND_PRODUCTS) -> None:
+def fill(engine: Engine, lines: range, of: Size = STORED) -> None:
     """Store lines as pushes leave them, in every table and index that a push touches.
 
     The hand-written script does it: it is ten thousand rows a second, and its rows are the product's.
     """
-    with script(engine) as push:
+    with script(engine.url) as ideal:
         for start in range(lines.start, lines.stop, FILL):
-            _fill(push, f"fill-{start}", size=min(FILL, lines.stop - start), of=of)
+            _fill(ideal, f"fill-{start}", size=min(FILL, lines.stop - start), of=of)
     tidy(engine)
 
 
-def _fill(push: Script, name: str, *, size: int, of: Size) -> None:
+def _fill(ideal: Script, name: str, *, size: int, of: Size) -> None:
     try:
-        push(firm.batch(name, size=size, of=of))
+        ideal.push(firm.batch(name, size=size, of=of))
     except NotIdealError:  # among a million random orders a few look like one: the batch is drawn again
-        _fill(push, f"{name}-again", size=size, of=of)
+        _fill(ideal, f"{name}-again", size=size, of=of)
 
 
-def growth(
-    server: str, *, sizes: tuple[int, int], rounds: int, of: Size = CUSTOMERS_AND_PRODUCTS
-) -> Iterator[Compared]:
-    """Yield what a push on many lines costs against the same on few; two databases of one PostgreSQL."""
+@contextmanager
+def two_sizes(server: str, sizes: tuple[int, int], of: Size = STORED) -> Iterator[tuple[Engine, Engine]]:
+    """Give two databases of one PostgreSQL, the second a copy of the first with more lines."""
     few, many = sizes
     with ExitStack() as stack:
         small_url = stack.enter_context(fresh_database(server))
@@ -58,7 +58,15 @@ def growth(
         large_url = stack.enter_context(fresh_database(server, template=template))
         small, large = (stack.enter_context(running(url)) for url in (small_url, large_url))
         fill(large, range(few, many), of)
-        on_large, on_small = (product_side(engine, size=PUSH, of=of) for engine in (large, small))
-        warm(on_large, on_small)
-        name = f"PostgreSQL: push of {PUSH} with {many:,} lines stored against {few:,}"
-        yield compare(name, on_large, on_small, rounds=rounds, most=MOST)
+        yield small, large
+
+
+def growth(
+    engines: tuple[Engine, Engine], sizes: tuple[int, int], *, rounds: int, of: Size = STORED
+) -> Iterator[Compared]:
+    """Yield what a push on many lines costs against the same on few."""
+    few, many = sizes
+    on_small, on_large = (product_side(engine, size=PUSH, of=of) for engine in engines)
+    warm(on_large, on_small)
+    name = f"PostgreSQL: push of {PUSH}, {many:,} lines stored against {few:,}"
+    yield compare(name, on_large, on_small, rounds=rounds, most=MOST)

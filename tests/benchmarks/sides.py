@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-import psycopg
 
 from server.db.engine import make_engine
 from server.db.migrate import upgrade
@@ -15,22 +11,17 @@ from server.db.session import writing
 from server.processes import spare_collector
 from tests.benchmarks import firm
 from tests.benchmarks.firm import FIRM
-from tests.benchmarks.ideal import postgresql, sqlite
-from tests.benchmarks.ideal.batch import batch_of
 from tests.benchmarks.rounds import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from sqlalchemy import Engine
 
     from sync.protocol.messages import RowIn
-    from tests.benchmarks.firm import SentRow, Size
+    from tests.benchmarks.firm import Size
+    from tests.benchmarks.ideal.opening import Script
 
-    Script = Callable[[Sequence[SentRow]], bytes]
-
-# As the product sets them: a script that may lose what it acknowledged would be no match.
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536")
 WARM_PUSHES = 6
 
 
@@ -53,22 +44,6 @@ def running(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
-@contextmanager
-def script(engine: Engine) -> Iterator[Script]:
-    """Give the hand-written push of the engine's database, on a connection of the driver."""
-    if engine.dialect.name == "postgresql":
-        url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("SET timezone = 'UTC'")
-            postgresql.prepare(connection, f"{dt.datetime.now(dt.UTC):%y%m}")
-            yield lambda rows: postgresql.push(connection, batch_of(rows))
-        return
-    with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as opened:
-        for pragma in PRAGMAS:
-            opened.execute(f"PRAGMA {pragma}")
-        yield lambda rows: sqlite.push(opened, batch_of(rows))
-
-
 def product_side(engine: Engine, *, size: int, of: Size = FIRM, series: str = "product") -> Side:
     """Return pushes of the product: its use case, from decoded rows to the bytes of the answer.
 
@@ -82,9 +57,9 @@ def product_side(engine: Engine, *, size: int, of: Size = FIRM, series: str = "p
     return Side(lambda number: firm.rows_of(firm.batch(f"{series}-{size}-{number}", size=size, of=of)), run)
 
 
-def ideal_side(push: Script, *, size: int) -> Side:
+def ideal_side(script: Script, *, size: int) -> Side:
     """Return pushes of the script, from decoded rows to the bytes of the answer."""
-    return Side(lambda number: firm.batch(f"ideal-{size}-{number}", size=size), push)
+    return Side(lambda number: firm.batch(f"ideal-{size}-{number}", size=size), script.push)
 
 
 def warm(*sides: Side) -> None:

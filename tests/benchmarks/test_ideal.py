@@ -15,7 +15,7 @@ from server.db.session import reading
 from server.orders.models import LINES
 from tests.benchmarks import firm
 from tests.benchmarks.ideal.batch import NotIdealError
-from tests.benchmarks.sides import script
+from tests.benchmarks.ideal.opening import script
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -70,8 +70,8 @@ def test_product_and_script_leave_the_same_rows_in_every_table(firm_engine: Engi
         firm.sync(conn, "orders", firm.rows_of(rows))
         by_product = left(conn)
         conn.rollback()
-    with script(firm_engine) as push:
-        push(rows)
+    with script(firm_engine.url) as ideal:
+        ideal.push(rows)
     with reading(firm_engine) as conn:
         by_script = left(conn)
     assert {name for name in TABLES if by_product[name] != before[name]} >= {
@@ -84,8 +84,8 @@ def test_product_and_script_leave_the_same_rows_in_every_table(firm_engine: Engi
 
 def test_the_script_answers_what_it_keeps_and_numbers_every_order(firm_engine: Engine) -> None:
     rows = firm.batch("kept", size=3, of=SMALL)
-    with script(firm_engine) as push:
-        answer = msgspec.json.decode(push(rows))
+    with script(firm_engine.url) as ideal:
+        answer = msgspec.json.decode(ideal.push(rows))
     numbers = [result["values"]["order_no"] for result in answer["results"]]
     assert len(set(numbers)) == 3
     assert all(number.startswith(f"SO{dt.datetime.now(dt.UTC):%y%m}") for number in numbers)
@@ -107,9 +107,9 @@ def test_the_script_refuses_what_is_stored_already_whole(firm_engine: Engine, ch
             ),
         ),
     }
-    with script(firm_engine) as push:
-        push([first])
+    with script(firm_engine.url) as ideal:
+        ideal.push([first])
         with pytest.raises(NotIdealError):
-            push([alike[change]])
+            ideal.push([alike[change]])
     with reading(firm_engine) as conn:
         assert conn.execute(sa.select(sa.func.count()).select_from(LINES)).scalar_one() == 1

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 HOLD_FOR = dt.timedelta(days=3)
 MILLIONTHS, CENTS, CENT = 10**6, 100, Decimal("0.01")
 BLANK: dict[str, None] = dict.fromkeys(("spec", "unit", "holds", "department", "salesperson"))
+CHANGED = """
+SELECT l.key, l.rev, l.stamp, o.order_no, l.line_no, c.name, o.customer_po, o.phone, p.code, p.name, p.spec,
+  p.unit, l.quantity, l.unit_price, l.amount, l.requested_on, l.promised_on, o.payment_terms, l.ship_to,
+  o.ordered_at, l.priority, l.remark, w.code, o.stage, o.channel, o.department, o.salesperson, l.shipped,
+  l.invoiced, l.paid, l.changed_by, l.changed_at
+FROM order_lines l JOIN orders o ON o.key = l."order" LEFT JOIN customers c ON c.key = o.customer
+  LEFT JOIN products p ON p.key = l.product LEFT JOIN warehouses w ON w.key = l.warehouse
+WHERE (l.stamp, l.key) > ({0}, '') ORDER BY l.stamp, l.key LIMIT 200"""
 encode = msgspec.json.Encoder().encode
 
 

@@ -16,7 +16,7 @@ from tests.benchmarks.ideal.batch import (
     place_of,
     slots,
 )
-from tests.benchmarks.ideal.content import HOLD_FOR, Contents, encode, packed
+from tests.benchmarks.ideal.content import CHANGED, HOLD_FOR, Contents, encode, packed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,6 +104,22 @@ WITH v AS MATERIALIZED (
   INSERT INTO book_rows (view, book, key) SELECT %(view)s, %(book)s, key FROM v
 )
 UPDATE requests SET answer = %(answer)s WHERE actor = %(actor)s AND view = %(view)s AND id = %(request)s"""
+
+
+OWNER = """
+SELECT u.name FROM tokens t JOIN users u ON u.key = t."user"
+WHERE t.print = %s AND t.expires_at > now() AND t.revoked_at IS NULL AND u.active AND NOT u.ended"""
+
+
+def owner(connection: Connection, token_print: str) -> str | None:
+    """Return whose token it is."""
+    found = connection.execute(OWNER, [token_print]).fetchone()
+    return None if found is None else str(found[0])
+
+
+def changed(connection: Connection, stamp: int) -> bytes:
+    """Return the next 200 lines after a place in commit order, as JSON."""
+    return encode(connection.execute(CHANGED.format("%s").encode(), [stamp]).fetchall())
 
 
 def prepare(connection: Connection, month: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from tests.benchmarks.ideal.batch import (
     demand_apart,
     place_of,
 )
-from tests.benchmarks.ideal.content import Contents, encode, packed
+from tests.benchmarks.ideal.content import CHANGED, Contents, encode, packed
 from tests.benchmarks.ideal.sqlite_writer import Writer, time_text
 
 if TYPE_CHECKING:
@@ -50,6 +51,22 @@ BY_PURCHASE = """
 SELECT key FROM orders
 WHERE bundle IN (SELECT value FROM json_each(?)) AND stage NOT IN ('rejected', 'cancelled') LIMIT 1"""
 STOCK = "SELECT key, on_hand - reserved FROM stock WHERE key IN (SELECT value FROM json_each(?))"
+
+OWNER = """
+SELECT u.name FROM tokens t JOIN users u ON u.key = t."user"
+WHERE t.print = ? AND t.expires_at > ? AND t.revoked_at IS NULL AND u.active AND NOT u.ended"""
+
+
+def owner(connection: Connection, token_print: str) -> str | None:
+    """Return whose token it is."""
+    asked = (token_print, time_text(dt.datetime.now(dt.UTC)))
+    found = connection.execute(OWNER, asked).fetchone()
+    return None if found is None else str(found[0])
+
+
+def changed(connection: Connection, stamp: int) -> bytes:
+    """Return the next 200 lines after a place in commit order, as JSON."""
+    return encode(connection.execute(CHANGED.format("?"), [stamp]).fetchall())
 
 
 def push(connection: Connection, batch: Batch) -> bytes:
