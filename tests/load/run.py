@@ -101,7 +101,7 @@ class Crowd:
 
     def _spent(self) -> tuple[float, float, float]:
         """Return the processor seconds spent so far: by the server, here, and by the whole machine."""
-        return cpu_seconds(self.site.process.pid), time.process_time(), busy_seconds()
+        return cpu_seconds(self.site.served.process.pid), time.process_time(), busy_seconds()
 
     def _keep_on(self, person: Person, ends: float) -> None:
         due = time.monotonic() + random.uniform(0, self.crew.pace_seconds)

@@ -3,64 +3,45 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.staging.processes import free_port, without_sign_in
 from server.accounts import administration
 from server.db.engine import make_engine
 from server.db.migrate import upgrade
 from server.db.session import writing
 from server.web.edge import system_clock
 from server.wiring import USERS
-from sync.client.transport import RefusedError, Server, UnreachableError
 from tests.benchmarks import firm
+from tests.serving import Served, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-PATIENCE_SECONDS = 60
-GRACE_SECONDS = 90
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running server on a database of its own."""
+    """A running server on a firm of its own, and tokens of its people."""
 
-    url: str
-    database_url: str
+    served: Served
     tokens: Sequence[str]
-    process: subprocess.Popen[bytes]
-    log: Path
+
+    @property
+    def url(self) -> str:
+        """Where the server listens."""
+        return self.served.url
 
 
 @contextmanager
 def opened(database_url: str, folder: Path, *, people: int, workers: int = 0) -> Iterator[Site]:
     """Found a firm on an empty database and serve it; `workers` 0: as many processes as is usual."""
     tokens = _found(database_url, people)
-    port, log = free_port(), folder / "server.log"
-    command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port)]
-    own = {"SHEETLINE_DATA": str(folder / "data"), "DATABASE_URL": database_url, "PYTHONUTF8": "1"}
-    environment = {**without_sign_in(os.environ), **own}
-    with log.open("wb") as told:
-        process = subprocess.Popen(
-            [*command, *(["--workers", str(workers)] if workers else [])],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=told,
-            stderr=told,
-        )
-    try:
-        _wait(f"http://127.0.0.1:{port}", process)
-        yield Site(f"http://127.0.0.1:{port}", database_url, tokens, process, log)
-    finally:
-        _end(process)
+    with serving(database_url, folder, workers=workers) as served:
+        yield Site(served, tokens)
 
 
 def _found(database_url: str, people: int) -> list[str]:
@@ -76,26 +57,6 @@ def _found(database_url: str, people: int) -> list[str]:
             return [administration.make_token(conn, name, now=system_clock()).token for name in names]
     finally:
         engine.dispose()
-
-
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            Server(url=url, pauses_seconds=()).get("/readyz")
-        except (UnreachableError, RefusedError):
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("the server did not get ready")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(GRACE_SECONDS)
-    finally:
-        process.kill()
 
 
 def cpu_seconds(pid: int) -> float:

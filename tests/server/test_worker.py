@@ -63,3 +63,25 @@ def test_a_worker_told_to_stop_before_it_began_ends_at_once(database_url: str) -
 def test_a_schedule_that_is_none_is_refused_at_the_start(database_url: str) -> None:
     with pytest.raises(ValueError, match="Wrong number of fields"):
         work(database_url, [Job("odd", "sometimes", lambda _conn, _now: None)], stop=threading.Event())
+
+
+@pytest.mark.long
+def test_a_worker_told_to_stop_in_the_middle_of_a_job_finishes_it(database_url: str, engine: Engine) -> None:
+    begun, go, stop = threading.Event(), threading.Event(), threading.Event()
+
+    def run(_conn: Connection, _now: dt.datetime) -> None:
+        begun.set()
+        assert go.wait(60)
+
+    job = Job("last", "* * * * *", run)
+    worker = threading.Thread(target=work, args=(database_url, [job]), kwargs={"stop": stop})
+    worker.start()
+    assert begun.wait(90)
+    stop.set()
+    worker.join(3)
+    assert worker.is_alive()
+    go.set()
+    worker.join(60)
+    assert not worker.is_alive()
+    with reading(engine) as conn:
+        assert conn.execute(sa.select(JobRun.name)).scalars().all() == ["last"]
