@@ -82,4 +82,5 @@ def _remembered(
         written=press.submission if press.wrote else view.written,
         kept=kept,
     )
-    return replace(state, server=press.server, epoch=press.epoch, views={**state.views, name: view})
+    state = replace(state, views={**state.views, name: view})
+    return state.now_with(press.server, press.epoch, view=name)

@@ -17,7 +17,7 @@ from addin.actions.books import (
     whole,
 )
 from addin.actions.press import closing_needs
-from addin.actions.pulls import is_other_server, pull
+from addin.actions.pulls import epoch_of, is_other_server, pull
 from addin.actions.sending import chunk_needs
 from addin.actions.tables import header_operations, operations, table_of
 from addin.bridge import messages as m
@@ -84,11 +84,13 @@ def look(snapshot: m.Snapshot, place: Place, session: Session) -> Opened:
     view = state.view(place.spec.name)
     request = SyncRequest(book=state.book, scope="book", cursor=view.cursor)
     pulled = pull(session, place.spec.name, request)
-    restore = is_other_server(state, pulled)
+    restore = is_other_server(state, place.spec.name, pulled)
     block = block_of(snapshot, place.sheet)
     before = read(table_of([block], place), book=state.book, today=session.today)
     prefer = PREFERENCES.get(session.options.get("prefer", ""), "")
-    after = take_changes(mint(before, keys=new_keys(), prefer=prefer), pulled.changes, pulled.removed)
+    # Before the server has seen what the sheet holds, nothing on it is written over: it may have lost that.
+    changes = [] if restore else pulled.changes
+    after = take_changes(mint(before, keys=new_keys(), prefer=prefer), changes, pulled.removed)
     after = mint(after, keys=new_keys(), prefer=prefer) if prefer else after
     gone = {} if restore else missing(after, view.kept)
     plan = plan_press(after, restore=restore)
@@ -135,6 +137,7 @@ def _fill(press: Press, opened: Opened, session: Session) -> None:
     press.cursor = opened.pulled.cursor
     press.server, press.epoch = opened.pulled.server, opened.pulled.epoch
     press.restore = opened.restore
+    press.since = epoch_of(opened.state, opened.place.spec.name, opened.pulled)
     answer = session.answers.get("missing")
     press.cancel = list(opened.gone) if answer == CANCEL_ALL else []
     press.put_back = list(opened.gone) if answer == PUT_BACK else []

@@ -11,6 +11,7 @@ from addin.actions.books import found_place, refused, view_sheets, whole
 from addin.actions.counts import counted, row_outcomes
 from addin.actions.opening import look
 from addin.actions.press import Press, ended, next_sheet
+from addin.actions.pulls import epoch_of
 from addin.actions.tables import operations
 from addin.bridge import messages as m
 from sync.fields.catalogue import SPECS
@@ -58,6 +59,7 @@ def _foreseen(opened: Opened, press: Press, session: Session) -> tuple[list[m.Op
         last_submission=view.last_submission,
         scope="book",
         restore=opened.restore,
+        epoch=epoch_of(opened.state, opened.place.spec.name, opened.pulled),
         dry_run=True,
         rows=[one.row for one in outgoing],
     )

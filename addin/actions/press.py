@@ -21,7 +21,7 @@ class Press(msgspec.Struct):
     """A press under way: `sheets` still to be done, the first in hand; `chunks` are row numbers to send.
 
     `counts` and `rows` are of the whole press, `answered` and what is below it of the sheet in hand, but for
-    `submissions`; `wrote` counts rows whose answer says that they changed something, or may have before.
+    `submissions`; `since` is the epoch that its revisions are of; `wrote` counts rows whose answer says that they changed something, or may have before.
     """
 
     step: str
@@ -38,6 +38,7 @@ class Press(msgspec.Struct):
     server: str = ""
     epoch: int = 0
     restore: bool = False
+    since: int = 0
     cancel: list[str] = []
     put_back: list[str] = []
     chunks: list[list[int]] = []

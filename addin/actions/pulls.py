@@ -46,6 +46,15 @@ def pull(session: Session, view: str, request: SyncRequest) -> Pulled:
     raise RuntimeError("a pull that never ends")
 
 
-def is_other_server(state: BookState, pulled: Pulled) -> bool:
-    """Tell whether the book was last synced with another server, or with this one before it was restored."""
-    return state.server is not None and (state.server, state.epoch) != (pulled.server, pulled.epoch)
+def is_other_server(state: BookState, view: str, pulled: Pulled) -> bool:
+    """Tell whether a view was last synced with another server, or with this one before it was restored."""
+    server, epoch = state.synced_with(view)
+    return server is not None and (server, epoch) != (pulled.server, pulled.epoch)
+
+
+def epoch_of(state: BookState, view: str, pulled: Pulled) -> int:
+    """Return the epoch that the revisions on the sheet are of; 0 when they are another server's."""
+    server, epoch = state.synced_with(view)
+    if server is None:
+        return pulled.epoch
+    return (epoch or 0) if server == pulled.server else 0

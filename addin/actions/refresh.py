@@ -20,7 +20,7 @@ from addin.actions.books import (
 )
 from addin.actions.lists import fresh_lists
 from addin.actions.press import Press, next_sheet
-from addin.actions.pulls import pull
+from addin.actions.pulls import is_other_server, pull
 from addin.actions.tables import header_operations, operations, table_of
 from addin.bridge import messages as m
 from sync.fields.catalogue import SPECS
@@ -80,7 +80,10 @@ def _written(
     scope = session.options.get("scope") or (ORDER_SCOPE if place.spec.name == "orders" else "all")
     asked = SyncRequest(book=state.book, scope=scope, since=session.options.get("since"), cursor=None)
     pulled = pull(session, place.spec.name, asked)
-    after = take_changes(before, [*pulled.changes, *_computed(before, place, session)], pulled.removed)
+    # A server that was restored may have lost what stands here: the next press of 同步 asks, and tells it.
+    known = not is_other_server(state, place.spec.name, pulled)
+    changes = [*pulled.changes, *_computed(before, place, session)] if known else []
+    after = take_changes(before, changes, pulled.removed)
     added = added_rows(after, pulled.changes, first=len(block.rows) + 1)
     press.count([("rows", len(after.rows)), ("added", len(added.rows))])
     lists, versions = fresh_lists(snapshot, session, spec=place.spec, versions=pulled.choices)

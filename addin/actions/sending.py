@@ -105,6 +105,7 @@ def request(state: BookState, press: Press, rows: list[RowIn], request_id: str) 
         last_submission=state.view(press.where().spec.name).last_submission,
         scope="book",
         restore=press.restore,
+        epoch=press.since,
         rows=rows,
     )
 

@@ -72,6 +72,16 @@ def records_after(conn: Connection, view: str, bases: Mapping[str, int]) -> dict
     return found
 
 
+def revisions_before(conn: Connection, view: str, keys: Sequence[str], *, stamp: int) -> dict[str, int]:
+    """Return the newest revision of rows from before a stamp; of rows that had none, nothing."""
+    chosen = (
+        sa.select(REVISIONS.c.key, sa.func.max(REVISIONS.c.rev).label("rev"))
+        .where(REVISIONS.c.view == view, among(REVISIONS.c.key, keys), REVISIONS.c.stamp < stamp)
+        .group_by(REVISIONS.c.key)
+    )
+    return {row.key: row.rev for row in conn.execute(chosen)}
+
+
 def rows_made(
     conn: Connection, view: str, *, book: str, prints: Iterable[str], after: int | str
 ) -> list[tuple[str, str, str]]:
@@ -116,9 +126,7 @@ def later_than(conn: Connection, view: str, firsts: Mapping[str, int], *, submis
 
 def _past(conn: Connection, chosen: sa.Select[Any]) -> list[Past]:
     ordered = chosen.order_by(REVISIONS.c.view, REVISIONS.c.key, REVISIONS.c.rev)
-    return [
-        Past(row.view, row.key, row.rev, _delta(row.delta), row.beside) for row in conn.execute(ordered)
-    ]
+    return [Past(row.view, row.key, row.rev, _delta(row.delta), row.beside) for row in conn.execute(ordered)]
 
 
 def keep(conn: Connection, view: str, revisions: Sequence[NewRevision], *, context: Context) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from server.views import history
 from server.views.contract import Applied
 from server.views.decide import Place, decide, refused_edit
 from server.views.history import NewRevision
 from server.views.identity import match_lost
+from server.views.intake import HIGHEST_REV
 from server.views.prints import text_print, values_text
 from server.views.store import add_book_rows
 
@@ -31,12 +34,14 @@ NOTHING_FILLED = values_text({})
 class Press:
     """What a request says about its rows as a whole.
 
-    `saved` is the place of the last submission whose answers the book kept (see `history.rows_made`).
+    `saved` is the place of the last submission whose answers the book kept (see `history.rows_made`). From
+    the stamp `broken` on, history is not the one its revisions are of: a backup was restored.
     """
 
     context: Context
     saved: int | str = -1
     restore: bool = False
+    broken: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Pushed:
 
 def push(conn: Connection, access: Access, sents: Sequence[Sent], *, press: Press) -> Pushed:
     """Write rows and their history; of a dry run the history is left out, the rest its caller takes back."""
+    if press.broken is not None:
+        sents = _believable(conn, access, sents, broken=press.broken)
     places = _gather(conn, access, sents, press=press)
     cases = [
         decide(place, columns=access.columns, witness=access.view.witness, restore=press.restore)
@@ -96,7 +103,11 @@ def _gather(conn: Connection, access: Access, sents: Sequence[Sent], *, press: P
         stored |= {key: row for key, row in found.items() if row.visible}
         lost = {key: first for key, first in lost.items() if first in stored}
     known = {sent.key: lost.get(sent.key, sent.key) for sent in sents}
-    bases = {known[sent.key]: sent.base for sent in sents if _is_behind(sent, stored.get(known[sent.key]))}
+    bases = {
+        known[sent.key]: 0 if sent.base == HIGHEST_REV else sent.base
+        for sent in sents
+        if _is_behind(sent, stored.get(known[sent.key]))
+    }
     records = history.records_after(conn, access.name, bases)
     return [
         Place(
@@ -111,8 +122,20 @@ def _gather(conn: Connection, access: Access, sents: Sequence[Sent], *, press: P
     ]
 
 
+def _believable(conn: Connection, access: Access, sents: Sequence[Sent], *, broken: int) -> list[Sent]:
+    """Return the rows; one sent with a revision that was lost, or made again since, has one that no row had.
+
+    Every difference is then a conflict: a new revision of the same number is another text.
+    """
+    kept = history.revisions_before(conn, access.name, [sent.key for sent in sents], stamp=broken)
+    return [
+        msgspec.structs.replace(sent, rev=HIGHEST_REV) if (sent.rev or 0) > kept.get(sent.key, 0) else sent
+        for sent in sents
+    ]
+
+
 def _is_behind(sent: Sent, stored: Stored | None) -> bool:
-    return stored is not None and sent.base < stored.rev
+    return stored is not None and (sent.base < stored.rev or sent.base == HIGHEST_REV)
 
 
 def _lost_keys(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from server.db.commits import stamp
+from server.db.epochs import break_after
+from server.db.sites import server_identity
 from server.errors import ConflictError
 from server.views import answer, store
 from server.views.contract import Context
@@ -96,7 +98,7 @@ def sync(conn: Connection, asked: Asked) -> bytes:
     store.claim_request(conn, asked.id, print_=sent_print, at=asked.now)
     context = asked.context(stamp=stamp(conn))
     _receive(conn, context)
-    made = _write(conn, asked, context)
+    made = _write(conn, asked, context, epoch=place.epoch)
     response = encode(_respond(conn, asked, made, place=place))
     store.answer_request(conn, asked.id, response)
     return response
@@ -105,7 +107,8 @@ def sync(conn: Connection, asked: Asked) -> bytes:
 def rehearse(conn: Connection, asked: Asked) -> Answer:
     """Return what a push would answer now. Writes all the same: the caller rolls the transaction back."""
     asked.access.demand_writing()
-    made = _write(conn, asked, asked.context(stamp=stamp(conn)))
+    _, epoch = server_identity(conn)
+    made = _write(conn, asked, asked.context(stamp=stamp(conn)), epoch=epoch)
     return answer.Answer(answer.foreseen(made.results), [])
 
 
@@ -132,14 +135,26 @@ def _receive(conn: Connection, context: Context) -> None:
         raise UndoneSubmissionError
 
 
-def _write(conn: Connection, asked: Asked, context: Context) -> Answer:
-    access = asked.access
-    sents = [read_row(row, access.columns) for row in asked.request.rows]
-    press = Press(context, saved=_saved(conn, asked.request), restore=asked.request.restore)
+def _write(conn: Connection, asked: Asked, context: Context, *, epoch: int) -> Answer:
+    access, request = asked.access, asked.request
+    sents = [read_row(row, access.columns) for row in request.rows]
+    press = Press(
+        context,
+        saved=_saved(conn, request),
+        restore=request.restore,
+        broken=_broken(conn, request, running=epoch),
+    )
     pushed = push(conn, access, sents, press=press)
     keys = answer.keys_to_show(pushed, view=access.name)
     shown = access.view.show(conn, keys, access.actor) if keys else {}
     return answer.answer(pushed, shown, access=access)
+
+
+def _broken(conn: Connection, request: SyncRequest, *, running: int) -> int | None:
+    """Return the first stamp that the sheet's revisions cannot be from: history broke there (ADR 0008)."""
+    if request.epoch == running or (request.epoch is None and not request.restore):
+        return None
+    return break_after(conn, request.epoch)
 
 
 def _saved(conn: Connection, request: SyncRequest) -> int | str:

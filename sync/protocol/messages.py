@@ -31,7 +31,10 @@ class RowIn(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 
 
 class SyncRequest(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
-    """A push and a pull in one. `cursor` UNSET: no pull; None: from the beginning of the scope."""
+    """A push and a pull in one. `cursor` UNSET: no pull; None: from the beginning of the scope.
+
+    `epoch` is the one the revisions of the rows are of (0: of another server); without it they are believed.
+    """
 
     request_id: Key | None = None
     submission: Key | None = None
@@ -42,6 +45,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True
     cursor: str | msgspec.UnsetType | None = msgspec.UNSET
     dry_run: bool = False
     restore: bool = False
+    epoch: int | None = None
     rows: Annotated[list[RowIn], msgspec.Meta(extra_json_schema={"maxItems": MAX_ROWS})] = []
 
 

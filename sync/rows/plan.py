@@ -93,7 +93,10 @@ def edits(row: Row, columns: Columns, *, restore: bool = False) -> dict[str, str
     values = row.values
     if row.rev is None or restore:
         fields = (*columns.people, *(field for field in columns.servers if field in COMPARED))
-        found = {field: values[field] for field in fields if values[field] is not None}
+        cleared = (
+            columns.people if row.rev is not None else ()
+        )  # a server that lost the clearing must be told
+        found = {field: values[field] for field in fields if values[field] is not None or field in cleared}
     else:
         fields = (*columns.people, *(field for field in columns.servers if field not in columns.witness))
         found = {field: values[field] for field in fields if _is_edited(row, field, columns)}

@@ -101,7 +101,16 @@ def _conflicting(row: Row, result: RowResult, columns: Columns) -> Row:
     theirs = {one.field: as_read(one.theirs, one.field, columns) for one in result.conflicts}
     stored = result.rev if isinstance(result.rev, int) else row.rev or 0
     fields = tuple(dict.fromkeys((*theirs, *_marked(result, columns))))
-    return replace(row, marks=replace(row.marks, fields=fields, pending=Pending(stored, theirs)))
+    return replace(
+        row,
+        rev=_known(row.rev, stored),
+        marks=replace(row.marks, fields=fields, pending=Pending(stored, theirs)),
+    )
+
+
+def _known(rev: int | None, stored: int | None) -> int | None:
+    """Return the revision a row keeps that stays behind; a restored server's newest may be older still."""
+    return rev if rev is None or stored is None else min(rev, stored)
 
 
 def _marked(result: RowResult, columns: Columns) -> tuple[str, ...]:
@@ -129,7 +138,7 @@ def _accepted(row: Row, sent: Outgoing, result: RowResult, columns: Columns) -> 
     stored = result.rev if isinstance(result.rev, int) else row.rev
     key = result.is_ if isinstance(result.is_, str) else row.key
     pending = Pending(stored or 0, work.open) if work.open else None
-    rev = row.rev if held_back or pending else stored
+    rev = _known(row.rev, stored) if held_back or pending else stored
     return work.done(key=key, rev=rev, marks=Marks(_marked(result, columns), pending))
 
 

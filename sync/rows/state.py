@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sync.rows.missing import Kept, kept_of, kept_text
@@ -19,6 +19,7 @@ class ViewState:
     """What a book remembers of one view: cursor, submissions, rows it had.
 
     Submissions are the newest whose answers were saved, the one begun, the newest that wrote anything.
+    `before` is the server and epoch it was last synced with, where the book has spoken with another since.
     """
 
     cursor: str | None = None
@@ -26,6 +27,7 @@ class ViewState:
     submission: str | None = None
     written: str | None = None
     kept: Mapping[str, Kept] = field(default_factory=dict)
+    before: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,19 @@ class BookState:
     def view(self, name: str) -> ViewState:
         """Return what is remembered of a view; nothing when it was never synced."""
         return self.views.get(name, ViewState())
+
+    def synced_with(self, name: str) -> tuple[str | None, int | None]:
+        """Return the server and epoch a view was last synced with; None when it never was."""
+        return self.view(name).before or (self.server, self.epoch)
+
+    def now_with(self, server: str, epoch: int, *, view: str) -> BookState:
+        """Return the state after a view was synced; the others are still as they were left."""
+        views = dict(self.views)
+        if self.server is not None and (self.server, self.epoch) != (server, epoch):
+            left = (self.server, self.epoch or 0)
+            views = {name: replace(each, before=each.before or left) for name, each in views.items()}
+        views[view] = replace(self.view(view), before=None)
+        return replace(self, server=server, epoch=epoch, views=views)
 
 
 def state_of(texts: Mapping[str, str]) -> BookState:
@@ -61,8 +76,14 @@ def _view_of(texts: Mapping[str, str], name: str) -> ViewState:
         last_submission=texts.get(f"last_submission.{name}") or None,
         submission=texts.get(f"submission.{name}") or None,
         written=texts.get(f"written.{name}") or None,
+        before=_site_of(texts.get(f"before.{name}", "")),
         kept=kept_of("\n".join(parts).split("\n")),
     )
+
+
+def _site_of(text: str) -> tuple[str, int] | None:
+    server, _, epoch = text.partition(" ")
+    return (server, int(epoch)) if server and epoch.isdecimal() else None
 
 
 def _parts(texts: Mapping[str, str], stem: str) -> list[str]:
@@ -87,6 +108,7 @@ def _texts_of(name: str, view: ViewState) -> Iterator[tuple[str, str]]:
         "last_submission": view.last_submission,
         "submission": view.submission,
         "written": view.written,
+        "before": f"{view.before[0]} {view.before[1]}" if view.before else None,
     }
     for what, text in single.items():
         if text:
