@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from addin.bridge.session import ApiCall
 
 MOST_BODY_BYTES = 48 * 1024 * 1024
+_MOST_DIGITS = 15  # of a length; thousands of digits are no number to Python
 _UNAUTHORIZED = 401
 _OK = range(200, 300)
 _DECODER = msgspec.json.Decoder(BridgeRequest)
@@ -77,9 +78,9 @@ def _read(environ: WSGIEnvironment) -> Call:
     if not environ.get("CONTENT_TYPE", "").lower().startswith("application/json"):
         raise BridgeError(415)
     length = environ.get("CONTENT_LENGTH", "")
-    if not length.isdigit():
+    if not (length.isascii() and length.isdigit()):
         raise BridgeError(411)
-    if int(length) > MOST_BODY_BYTES:
+    if len(length) > _MOST_DIGITS or int(length) > MOST_BODY_BYTES:
         raise BridgeError(413, "表太大，请分成几个工作簿。")
     scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():

@@ -81,8 +81,8 @@ class Columns:
 
     @cached_property
     def keys_by_label(self) -> dict[str, str]:
-        """Return field keys by label."""
-        return {label: key for key, label in self.labels.items()}
+        """Return the keys of fields on this sheet by label; a marked column may be gone."""
+        return {field.label: field.key for field in self.fields}
 
 
 def columns_of(spec: ViewSpec, keys: tuple[str, ...]) -> Columns:

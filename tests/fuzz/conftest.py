@@ -1,4 +1,4 @@
-"""The small firm with its people and the bridge, shared by the cases of a module."""
+"""The small firm with its people and the bridge, shared by all cases: none may need it untouched."""
 
 from __future__ import annotations
 
@@ -50,17 +50,28 @@ def only_errors() -> Iterator[None]:
     structlog.configure(wrapper_class=before)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Found the firm once for a module, on each database."""
+@pytest.fixture(scope="session")
+def house_on_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Found the firm on SQLite, once for all."""
     folder = tmp_path_factory.mktemp("house")
-    if request.param == "sqlite":
-        path = shutil.copyfile(request.getfixturevalue("migrated_sqlite"), folder / "sheetline.sqlite3")
-        yield from _opened(f"sqlite:///{path.as_posix()}", folder)
-        return
-    template = request.getfixturevalue("migrated_postgresql")
-    with fresh_database(request.getfixturevalue("postgresql_server"), template=template) as url:
-        yield from _opened(url, folder)
+    path = shutil.copyfile(migrated_sqlite, folder / "sheetline.sqlite3")
+    yield from _opened(f"sqlite:///{path.as_posix()}", folder)
+
+
+@pytest.fixture(scope="session")
+def house_on_postgresql(
+    postgresql_server: str, migrated_postgresql: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """Found the firm on PostgreSQL, once for all."""
+    with fresh_database(postgresql_server, template=migrated_postgresql) as url:
+        yield from _opened(url, tmp_path_factory.mktemp("house"))
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def house(request: pytest.FixtureRequest) -> House:
+    """Return the firm, once on each database."""
+    found: House = request.getfixturevalue(f"house_on_{request.param}")
+    return found
 
 
 def _opened(url: str, folder: Path) -> Iterator[House]:

@@ -1,4 +1,4 @@
-"""What happens to a synced sheet between two presses: rows copied, sorted, typed over, hidden cells altered."""
+"""What happens to a synced sheet between two presses: rows copied, typed over, hidden cells altered."""
 
 from __future__ import annotations
 

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 from addin.hosts.memory import Content
 from tests.addin.fake_api import FakeApi
 from tests.addin.presses import COLUMN, SHEET, memory_book, order, press
-from workbooks.layout import FIRST_ROW
+from workbooks.layout import FIRST_ROW, HEADER_ROW
 
 if TYPE_CHECKING:
     from addin.hosts.memory import MemoryHost
+
+
+def put_header(host: MemoryHost, key: str, word: str) -> None:
+    """Rename a column of the order sheet."""
+    host.sheets[SHEET].put((HEADER_ROW, COLUMN[key]), Content(word))
 
 
 def put(host: MemoryHost, key: str, content: Content) -> None:
@@ -24,3 +29,11 @@ def test_a_formula_in_a_hidden_cell_gives_way_so_that_the_row_is_known_again() -
     press(host, api)
     press(host, api)
     assert api.orders == 1
+
+
+def test_a_column_that_had_a_problem_may_be_taken_away() -> None:
+    host, api = memory_book([order(requested_on=None)]), FakeApi()
+    press(host, api)
+    put_header(host, "requested_on", "我的列")
+    assert press(host, api).exit == 0
+    assert press(host, api, "undo").exit in {0, 2}
