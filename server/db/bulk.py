@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from server.db.ahead import AHEAD
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
@@ -124,7 +126,7 @@ def _execute(
         columns = _columns(conn, table, rows[start : start + CHUNK], names=names)
         if conn.dialect.name == "postgresql":
             source, parameters = _source(conn, table, columns)
-            conn.exec_driver_sql(statement.format(source=source), parameters)
+            conn.exec_driver_sql(statement.format(source=source), parameters, execution_options={AHEAD: True})
         else:
             conn.exec_driver_sql(statement, list(zip(*columns.values(), strict=True)))
 

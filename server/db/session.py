@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from server.db.ahead import wait
 from server.db.engine import WRITES
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Give a connection in a transaction that commits on leaving and rolls back when something is raised."""
     with engine.connect().execution_options(**{WRITES: True}) as conn, conn.begin():
         yield conn
+        wait(conn)
 
 
 def is_busy(error: Exception) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -37,10 +38,13 @@ class Exact(sa.TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """Return the decimal, without needless zeros."""
-        if value is None:
-            return None
-        number = Decimal(value).scaleb(-self.scale).normalize()
-        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+        return None if value is None else _unscaled(value, self.scale)
+
+
+@lru_cache(maxsize=4096)  # prices and quantities are few
+def _unscaled(units: int, scale: int) -> Decimal:
+    number = Decimal(units).scaleb(-scale).normalize()
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
 
 
 class UtcTime(sa.TypeDecorator[dt.datetime]):
