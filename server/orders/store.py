@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from server.db.bulk import among, insert_rows, update_rows
 from server.db.recordset import recordset
@@ -34,14 +34,17 @@ NAME_COLUMNS = (
     WAREHOUSES.c.code,
 )
 TRACE_COLUMNS = ("key", "phone", "customer", "customer_po", "ordered_at", "timed", "submission")
-NEAR = {"mask": ORDERS.c.phone_mask.type, "since": ORDERS.c.ordered_at.type, "until": ORDERS.c.ordered_at.type}
+NEAR = {
+    "mask": ORDERS.c.phone_mask.type,
+    "since": ORDERS.c.ordered_at.type,
+    "until": ORDERS.c.ordered_at.type,
+}
 UNLIVE = ("draft", "rejected", "cancelled")
 _LINES_FROM = len(ORDER_COLUMNS)
 _NAMES_FROM = _LINES_FROM + len(LINE_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Full:
+class Full(Struct, frozen=True, gc=False):
     """A line with its order, what their keys are called, the owner's code and the place in commit order."""
 
     order: Order
