@@ -35,7 +35,7 @@ def make_engine(url: str) -> sa.Engine:
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -79,7 +79,7 @@ def _postgresql(url: sa.URL) -> sa.Engine:
     # Names of the URL's own win: `postgresql://…/sheetline?connect_timeout=10`.
     arguments = {name: value for name, value in _arguments().items() if name not in url.query}
     pool: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
-    engine = sa.create_engine(url, connect_args=arguments, **pool)
+    engine = sa.create_engine(url, connect_args=arguments, hide_parameters=True, **pool)
     send_ahead(engine)
     return engine
 
