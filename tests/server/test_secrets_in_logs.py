@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 CANARY = "zq7canary"
 PASSWORD = f"{CANARY}-Admin-1"
 VIEWS = [view_of(access).name for access in REGISTRY.open_all(administration.CONSOLE)]
-BROKEN = ("order_lines", "customers", "requests")
+BROKEN = ("customers", "audit_rows")
+"""Tables taken away in the end: statements with canaries as parameters fail, early or late in a press."""
 pytestmark = pytest.mark.slow
-"""Tables that are taken away in the end, so that statements with canaries in them fail."""
 
 
 @pytest.fixture
@@ -81,6 +81,12 @@ def good_rows() -> list[tuple[str, dict[str, str]]]:
             },
         ),
     ]
+
+
+def another(values: dict[str, str]) -> dict[str, Any]:
+    """Return a new row like one that was accepted."""
+    changed = {key: f"{text}2" if CANARY in text else text for key, text in values.items()}
+    return {"key": new_key(), "values": changed}
 
 
 class Asking:
@@ -143,7 +149,7 @@ def test_no_canary_of_any_field_name_password_or_token_is_in_the_log(
         with writing(engine) as conn:
             for table in BROKEN:
                 conn.execute(sa.text(f"ALTER TABLE {table} RENAME TO {table}_gone"))
-        failed = [asking.push(view, [{"key": new_key(), "values": values}]) for view, values in good_rows()]
+        failed = [asking.push(view, [another(values)]) for view, values in good_rows()]
         assert asking.press() == 3
     log = served.log.read_text(encoding="utf-8")
     assert CANARY not in log.casefold()
