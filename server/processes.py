@@ -11,18 +11,30 @@ from typing import TYPE_CHECKING
 
 import structlog
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 TARGET = "server.serve:application"  # by name: nothing imports the module that mounts the bridge
 WORKER = (sys.executable, "-m", "server.cli", "worker", "--beside")
 THREADS = 12  # of each process; the pool of connections is larger
 GRACE_SECONDS = 30
+HEADERS_WITHIN_MILLISECONDS = 10_000
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _AGAIN_SECONDS = 5.0
 log = structlog.get_logger("sheetline.processes")
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Files (PEM) with the certificate, its chain behind it, and its key."""
+
+    chain: Path
+    key: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +43,18 @@ class Address:
 
     host: str
     port: int
+    certificate: Certificate | None = None
 
     @property
     def url(self) -> str:
         """The address as people write it."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"{'https' if self.certificate else 'http'}://{host}:{self.port}"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether others may listen in: passwords would pass a network unencrypted."""
+        return self.certificate is None and self.host not in LOOPBACK
 
 
 def serve(address: Address, *, workers: int, on_start: Callable[[], None]) -> None:
@@ -56,6 +74,11 @@ def serve(address: Address, *, workers: int, on_start: Callable[[], None]) -> No
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
         log_level=LogLevels.error,
+        # Who opens connections and sends headers a byte at a time is not waited for.
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MILLISECONDS),
+        ssl_cert=address.certificate.chain if address.certificate else None,
+        ssl_key=address.certificate.key if address.certificate else None,
+        ssl_protocol_min=SSLProtocols.tls12,
     )
     companion = Companion()
     server.on_startup(on_start)

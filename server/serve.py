@@ -17,6 +17,7 @@ from server.db.engine import make_engine
 from server.db.watching import watch
 from server.processes import spare_collector
 from server.watch.host import keep_figures
+from server.web.headers import headed
 from server.web.inprocess import caller
 from server.web.logs import log_as_json
 from server.web.presses import StoredPresses
@@ -49,7 +50,7 @@ def mounted(config: Config, engine: Engine) -> WSGIApplication:
     """Return the application with the bridge beside it. The bridge asks the application as everybody does."""
     app = create_app(config, engine)
     bridge = watched(make_bridge(caller(app.wsgi_app), StoredPresses(engine)), route=bridge_route)
-    return DispatcherMiddleware(app.wsgi_app, {BRIDGE: bridge})
+    return DispatcherMiddleware(app.wsgi_app, {BRIDGE: headed(bridge)})
 
 
 def bridge_route(environ: WSGIEnvironment) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import socket
+import ssl
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from server import processes, wiring, worker
@@ -12,7 +14,7 @@ from server.accounts import administration
 from server.commands.opening import database, tell
 from server.commands.upkeep import migrate
 from server.db.session import stand_in_line, writing
-from server.processes import Address
+from server.processes import Address, Certificate
 from server.watch.host import gather_in
 from server.web.edge import system_clock
 from server.web.logs import log_as_json
@@ -24,12 +26,27 @@ if TYPE_CHECKING:
     from server.config import Config
 
 
+UNENCRYPTED = (
+    "注意：没有加密 (TLS)，密码和订单在网络上可被旁人读到。请用 --tls-cert 和 --tls-key，"
+    "或在前面放带 TLS 的反向代理。\n"
+    "Warning: listening beyond this computer without TLS: passwords and orders can be read on the way."
+)
+
+
+class CertificateError(Exception):
+    """The certificate cannot be used."""
+
+
 def add_to(commands: Commands) -> None:
     """Add `serve` and `worker`."""
     serving = commands.add_parser("serve", help="启动服务器 server and worker")
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--port", type=int, default=8765)
     serving.add_argument("--workers", type=int, default=1, metavar="N", help="服务进程数 server processes")
+    serving.add_argument(
+        "--tls-cert", type=Path, metavar="FILE", help="证书 certificate (PEM, with its chain)"
+    )
+    serving.add_argument("--tls-key", type=Path, metavar="FILE", help="私钥 its key (PEM, no passphrase)")
     serving.set_defaults(run=serve)
     working = commands.add_parser("worker", help="只启动后台任务 the worker alone")
     working.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
@@ -38,9 +55,14 @@ def add_to(commands: Commands) -> None:
 
 def serve(config: Config, words: Words) -> int:
     """Start the server and a worker; on the first start make the administrator."""
-    address = Address(words.host, words.port)
+    try:
+        address = Address(words.host, words.port, _certificate(words))
+    except CertificateError as error:
+        return tell(str(error), code=2)
     if not _is_free(address):
         return tell(f"端口 {address.port} 已被占用，请换一个 (port in use): serve --port N", code=1)
+    if address.is_open:
+        tell(UNENCRYPTED, code=0)
     with database(config) as engine:
         password = first_password(engine, config)
     if password:
@@ -75,6 +97,21 @@ def run_worker(config: Config, words: Words) -> int:
     log_as_json()
     worker.work(config.database_url, wiring.JOBS, stop=stop)
     return 0
+
+
+def _certificate(words: Words) -> Certificate | None:
+    """Return the files named, None when none are; raises CertificateError when they are no pair."""
+    if words.tls_cert is None and words.tls_key is None:
+        return None
+    if words.tls_cert is None or words.tls_key is None:
+        raise CertificateError("--tls-cert 和 --tls-key 要一起写 (both or neither)")
+    try:
+        # No passphrase is asked for: the server starts without a person.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(words.tls_cert, words.tls_key, password=str)
+    except (OSError, ValueError) as error:
+        where = f"{words.tls_cert}, {words.tls_key}"
+        raise CertificateError(f"证书或私钥读不了，或者不是一对 ({where}): {error}") from error
+    return Certificate(words.tls_cert.resolve(), words.tls_key.resolve())
 
 
 def _is_free(address: Address) -> bool:

@@ -8,6 +8,7 @@ from flask import Response, g, request
 
 from server.watch import figures
 from server.watch.trace import in_hand
+from server.web.headers import headed
 from server.web.problems import TITLES, respond
 from server.web.watched import UNKNOWN, watched
 
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 NO_LENGTH, TOO_LARGE = 411, 413
 ROUTE = "sheetline.route"
 
@@ -47,14 +39,12 @@ def install(app: Flask, *, max_body_bytes: int) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
         trace = in_hand()
         if trace is not None:
             trace.actor = getattr(g.get("actor"), "name", None)
         return response
 
-    app.wsgi_app = watched(app.wsgi_app, route=_route)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = headed(watched(app.wsgi_app, route=_route))  # type: ignore[method-assign, assignment]
 
 
 def _route(environ: WSGIEnvironment) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import ssl
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
 PAUSES_SECONDS = (0.3, 1.0, 2.0, 4.0)
 LONGEST_PAUSE_SECONDS = 15.0
 TIMEOUT_SECONDS = 120.0
+CA_VARIABLE = "SHEETLINE_CA"
+NOT_TRUSTED = (
+    "服务器 {url} 的证书不可信（{reason}），没有发送任何内容。请核对网址；"
+    "工厂自己的证书请向管理员要 CA 文件，用环境变量 SHEETLINE_CA 指明。 "
+    "The server's certificate is not trusted and nothing was sent. "
+    "Ask your administrator for the CA file and name it in SHEETLINE_CA."
+)
 _OK = range(200, 300)
 _AWAY = frozenset({502, 503, 504})
 _BUSY = 429
@@ -26,6 +35,14 @@ class UnreachableError(Exception):
 
     def __init__(self, url: str, *, reason: str) -> None:
         super().__init__(f"连不上服务器 {url}：{reason}。请稍后再按一次，订单不会重复。")
+        self.reason = reason
+
+
+class UntrustedError(UnreachableError):
+    """Whoever answers cannot prove to be the server; nothing was sent to it."""
+
+    def __init__(self, url: str, *, reason: str) -> None:
+        Exception.__init__(self, NOT_TRUSTED.format(url=url, reason=reason))
         self.reason = reason
 
 
@@ -51,10 +68,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A Sheetline server at `url`, spoken to as the owner of `token`. `wait` sleeps for seconds."""
+    """A Sheetline server at `url`, spoken to as the owner of `token`. `wait` sleeps for seconds.
+
+    `ca` names a file (PEM) of certificates to trust beside those the system trusts.
+    """
 
     url: str
     token: str = field(default="", repr=False)
+    ca: str = field(default_factory=lambda: os.environ.get(CA_VARIABLE, ""))
     pauses_seconds: tuple[float, ...] = field(default_factory=lambda: PAUSES_SECONDS)
     wait: Callable[[float], None] = time.sleep
 
@@ -79,6 +100,8 @@ class Server:
         for pause in (*self.pauses_seconds, None):
             try:
                 answer = self._send(method, path, body)
+            except ssl.SSLCertVerificationError as error:
+                raise UntrustedError(self.url, reason=error.verify_message) from error
             except (OSError, http.client.HTTPException) as error:
                 reason = str(error) or type(error).__name__
             else:
@@ -90,10 +113,16 @@ class Server:
                 self.wait(pause)
         raise UnreachableError(self.url, reason=reason)
 
+    def _connection(self, parts: SplitResult) -> http.client.HTTPConnection:
+        host, port = parts.hostname or "", parts.port
+        if parts.scheme != "https":
+            return http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+        context = _context(self.url, self.ca)
+        return http.client.HTTPSConnection(host, port, timeout=TIMEOUT_SECONDS, context=context)
+
     def _send(self, method: str, path: str, body: bytes | None) -> Answer:
         parts = urlsplit(self.url)
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+        connection = self._connection(parts)
         headers = {"Accept": "application/json"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
@@ -105,6 +134,18 @@ class Server:
             return Answer(response.status, dict(response.getheaders()), response.read())
         finally:
             connection.close()
+
+
+def _context(url: str, ca: str) -> ssl.SSLContext:
+    """Return how certificates are judged: by the system's authorities and the file, never not at all."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca:
+        try:
+            context.load_verify_locations(cafile=ca)
+        except OSError as error:
+            raise UntrustedError(url, reason=f"{CA_VARIABLE}={ca}: {error}") from error
+    return context
 
 
 def _asked_pause(answer: Answer, pause: float | None) -> float | None:
