@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks import table
 from tests.benchmarks.pushes import pushes
 from tests.benchmarks.sides import founded
+from tests.load import command as load
 from tests.postgres import DURABLE, fresh_database, running_server
 
 if TYPE_CHECKING:
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from tests.benchmarks.rounds import Compared
 
 ROUNDS = 15
+LOAD = "--load"
 
 
 def main(words: Sequence[str]) -> int:
     """Run what is asked for and return 1 when a goal is missed."""
+    if LOAD in words:
+        return load.main([word for word in words if word != LOAD])
     options = _parse(words)
     rows: list[Compared] = []
     print(table.HEADING)
@@ -45,6 +49,7 @@ def _pushes(folder: Path, server: str, rounds: int) -> Iterator[Compared]:
 
 def _parse(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="start.py bench", description=__doc__)
+    parser.add_argument(LOAD, action="store_true", help="many clerks at once instead; see --load --help")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="pairs measured of each comparison")
     return parser.parse_args(words)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.firm import CUSTOMERS, DAY, PRODUCTS
+from tests.benchmarks.firm import DAY, FIRM
 
 if TYPE_CHECKING:
     import random
@@ -35,10 +35,10 @@ class Desk:
 
     def _order(self, lines: int) -> Iterator[Typed]:
         hot = self.chance.random() < HOT_SHARE
-        customer = f"C{self.chance.randrange(HOT_CUSTOMERS if hot else CUSTOMERS):05d}"
+        customer = f"C{self.chance.randrange(HOT_CUSTOMERS if hot else FIRM.customers):05d}"
         po = f"{self.name}-{self.written}"
         moment = dt.datetime(2026, 1, 1) + dt.timedelta(seconds=self.chance.randrange(300 * 86_400))  # noqa: DTZ001 - as typed
-        for product in self.chance.sample(range(PRODUCTS), k=lines):
+        for product in self.chance.sample(range(FIRM.products), k=lines):
             sold = product % HOT_PRODUCTS if self.chance.random() < HOT_SHARE else product
             yield {
                 "customer": customer,
