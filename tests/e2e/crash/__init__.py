@@ -1,0 +1,1 @@
+"""Servers and clients killed, lines cut, disks full: nothing is lost and nothing doubled."""
