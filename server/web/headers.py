@@ -17,8 +17,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-# Where a body in pieces ends is what proxies disagree about: nothing behind it is read. (WSGI leaves this header
-# to servers; granian hands it on, and closes.)
+# Where a body in pieces ends is what proxies disagree about: nothing behind it is read. (WSGI leaves this
+# header to servers; granian hands it on, and closes.)
 IN_PIECES = {"Connection": "close"}
 OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 
