@@ -21,7 +21,8 @@ class Press(msgspec.Struct):
     """A press under way: `sheets` still to be done, the first in hand; `chunks` are row numbers to send.
 
     `counts` and `rows` are of the whole press, `answered` and what is below it of the sheet in hand, but for
-    `submissions`; `since` is the epoch that its revisions are of; `wrote` counts rows whose answer says that they changed something, or may have before.
+    `submissions`; `since` is the epoch that its revisions are of; `wrote` counts rows whose answer says that
+    they changed something, or may have before.
     """
 
     step: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sync.fields.kinds import Field, Kind, Level, ViewSpec, Writer
 
-ACTIONS = ("暂存", "作废", "拆单发货", "同意等货")
+SAVE = "暂存"
+ACTIONS = (SAVE, "作废", "拆单发货", "同意等货")
 PRIORITIES = ("普通", "加急")
 STAGES = {
     "draft": "草稿",

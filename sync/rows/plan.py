@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sync.fields.orders import SAVE, STAGES
 from sync.fields.texts import half_width
 from sync.protocol.messages import RowIn
 from sync.rows import words
@@ -58,18 +59,23 @@ def plan_press(reading: Reading, *, restore: bool = False) -> Plan:
     A row is sent when a field differs from its checks, a command waits, or cells must be refilled. With
     `restore` every row that was once accepted sends all it holds, because the server may have lost it.
     """
-    columns = reading.columns
-    outgoing = [
-        Outgoing(row.number, sent, _group(row))
-        for row in reading.rows
-        if row.key and row.fate not in OUT and (sent := _sent(row, columns, restore=restore)) is not None
-    ]
+    outgoing = list(_outgoing(reading, restore=restore))
+    # What is entered again is no change: the question about the server was about it.
+    changing = list(_outgoing(reading, restore=False)) if restore else outgoing
     return Plan(
         tuple(_grouped(outgoing)),
         unfinished=_numbers(reading, Fate.UNFINISHED),
         doubtful=_numbers(reading, Fate.DOUBT),
-        brake=_brake(reading, outgoing),
+        brake=_brake(reading, changing),
     )
+
+
+def _outgoing(reading: Reading, *, restore: bool) -> Iterator[Outgoing]:
+    for row in reading.rows:
+        if row.key and row.fate not in OUT:
+            sent = _sent(row, reading.columns, restore=restore)
+            if sent is not None:
+                yield Outgoing(row.number, sent, _group(row))
 
 
 def chunks(outgoing: Sequence[Outgoing], *, size: int) -> Iterator[tuple[Outgoing, ...]]:
@@ -93,14 +99,15 @@ def edits(row: Row, columns: Columns, *, restore: bool = False) -> dict[str, str
     values = row.values
     if row.rev is None or restore:
         fields = (*columns.people, *(field for field in columns.servers if field in COMPARED))
-        cleared = (
-            columns.people if row.rev is not None else ()
-        )  # a server that lost the clearing must be told
+        # A server that lost a clearing must be told of it.
+        cleared = columns.people if row.rev is not None else ()
         found = {field: values[field] for field in fields if values[field] is not None or field in cleared}
     else:
         fields = (*columns.people, *(field for field in columns.servers if field not in columns.witness))
         found = {field: values[field] for field in fields if _is_edited(row, field, columns)}
     once = {field: values[field] for field in columns.once if values[field] not in {None, *words.CHOICES}}
+    if restore and "action" in columns.once and values.get("status") == STAGES["draft"]:
+        once.setdefault("action", SAVE)  # entered again, a draft is still one
     return {field: value if value is None else str(value) for field, value in (found | once).items()}
 
 
