@@ -1,1 +1,1 @@
-"""The host's side of a press, standard library only, so that every host can carry it as it is."""
+"""The host's side of a press, standard library of Python 3.8 only: every host can carry it as it is."""

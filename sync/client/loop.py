@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Dict, Protocol
 
 from sync.client.transport import RefusedError, UnreachableError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 BRIDGE_VERSION = 1
 MOST_CALLS = 2_000
 SAVE = {"type": "save"}
-Json = dict[str, Any]
+Json = Dict[str, Any]
 
 
 class Book(Protocol):
@@ -40,7 +40,7 @@ class Person(Protocol):
         """Tell whether the press was cancelled; asked between two calls."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ended:
     """How a press ended: what `--json` prints, and 0 done, 2 refused, 3 server not reached."""
 
@@ -48,7 +48,7 @@ class Ended:
     exit: int
 
 
-@dataclass(slots=True)
+@dataclass
 class _Press:
     book: Book
     person: Person

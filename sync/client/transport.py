@@ -57,7 +57,7 @@ class RefusedError(Exception):
         self.title = title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What came back over the wire."""
 
@@ -66,7 +66,7 @@ class Answer:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True)
 class Server:
     """A Sheetline server at `url`, spoken to as the owner of `token`. `wait` sleeps for seconds.
 
