@@ -11,6 +11,7 @@ from server import wiring
 from server.backup.service import settle_moved
 from server.db.engine import make_engine
 from server.db.migrate import upgrade
+from server.db.private import keep_private
 from server.db.session import writing
 from server.web.edge import system_clock
 
@@ -28,7 +29,7 @@ Commands = Any  # argparse keeps the type of add_subparsers to itself
 @contextmanager
 def database(config: Config) -> Iterator[Engine]:
     """Bring the database up to date, fill in what a new one needs, and open it for the block."""
-    config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_private(config.data, config.database_url)
     upgrade(config.database_url)
     engine = make_engine(config.database_url)
     try:

@@ -45,6 +45,11 @@ class Columns:
         return tuple(f.key for f in self.fields if f.kind in _ONCE)
 
     @cached_property
+    def secrets(self) -> tuple[str, ...]:
+        """Return fields that are never left on a sheet."""
+        return tuple(f.key for f in self.fields if f.kind is Kind.SECRET)
+
+    @cached_property
     def servers(self) -> tuple[str, ...]:
         """Return fields of a revision that the server writes."""
         return tuple(f.key for f in self.fields if f.writer is Writer.SERVER and not f.computed)

@@ -56,26 +56,42 @@ def take_results(reading: Reading, sent: Sequence[Outgoing], results: Sequence[R
         for row in reading.rows
     )
     told = (
-        _told(row, telling.note(before, answers[before.key]), reading.columns) if before.key in asked else row
+        _told(before, row, telling.note(before, answers[before.key]), columns=reading.columns)
+        if before.key in asked
+        else row
         for before, row in zip(reading.rows, rows, strict=True)
     )
     return replace(reading, rows=tuple(told))
 
 
-def _told(row: Row, note: str, columns: Columns) -> Row:
+def _told(before: Row, row: Row, note: str, *, columns: Columns) -> Row:
     """Say what the answer says; one that was only refilled keeps its edits until a person has looked."""
     if row.result in _WRITTEN and edits(row, columns):
         return replace(row, result=words.Result.DOUBT, note=words.CHECK_AGAIN())
-    return replace(row, note=note)
+    return replace(row, note="；".join(filter(None, (note, _type_again(before, row, columns)))))
 
 
 def _answered(row: Row, sent: Outgoing, result: RowResult, columns: Columns) -> Row:
     said = replace(row, result=_word(result, _WORDS | _made(result, columns)))
     if result.outcome == "rejected":
-        return _rejected(said, result, columns)
+        return _without_secrets(_rejected(said, result, columns), columns)
     if result.outcome == "conflict":
-        return _conflicting(said, result, columns)
+        return _without_secrets(_conflicting(said, result, columns), columns)
     return _accepted(said, sent, result, columns)
+
+
+def _without_secrets(row: Row, columns: Columns) -> Row:
+    """Empty the password's cell although it was not taken: it is not to lie about in the file."""
+    typed = [field for field in columns.secrets if row.values[field] is not None]
+    return replace(row, values={**row.values, **dict.fromkeys(typed)}) if typed else row
+
+
+def _type_again(before: Row, row: Row, columns: Columns) -> str:
+    """Return the sentence about secrets that were taken off the sheet without being taken."""
+    if row.result in _WRITTEN:
+        return ""
+    gone = (field for field in columns.secrets if before.values[field] is not None)
+    return "；".join(words.TYPE_AGAIN(label=columns.labels[field]) for field in gone)
 
 
 def _made(result: RowResult, columns: Columns) -> dict[str, words.Result]:

@@ -100,6 +100,10 @@ DECIDE = Sentence(
 )
 OTHERS_CHANGED = Sentence("{by}改了{labels}", "{by} changed {labels}")
 OUT_OF_REACH = Sentence("这一行已不在你能看到的范围内", "This row is no longer yours to see")
+TYPE_AGAIN = Sentence(
+    "没有写入，{label}已从表上清除；改好后请重新输入",
+    "Not written; {label} was taken off the sheet, type it again when the row is mended",
+)
 UNDONE = Sentence("这次提交已撤销；改好可以再提交", "This submission was undone; mend and send again")
 STILL_VALID = Sentence(
     "表上少了 {count} 行，订单仍然有效：{orders}", "{count} rows are gone, their orders stand: {orders}"

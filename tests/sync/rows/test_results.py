@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from sync.fields.masterdata import USERS
-from sync.protocol.messages import Change, RowResult
+from sync.fields.orders import SYNC_NOTE, SYNC_RESULT
+from sync.protocol.messages import Change, OutcomeName, RowResult
 from sync.protocol.problems import problem
 from sync.rows import words
 from sync.rows.changes import take_changes
@@ -134,6 +139,21 @@ def test_a_command_is_emptied_once_it_was_run_and_kept_when_refused() -> None:
     answered(grid, RowResult("", "created", 1))
     assert grid.row(3)["action"] is None
     assert sent(grid)[1].outgoing == ()
+
+
+@pytest.mark.parametrize("outcome", ["rejected", "conflict"])
+def test_a_password_that_was_not_taken_is_emptied_too_and_asked_for_again(outcome: OutcomeName) -> None:
+    told = replace(USERS, fields=(*USERS.fields, SYNC_RESULT, SYNC_NOTE))
+    grid = Grid(spec=told, fields=("name", "role", "password", "sync_result", "sync_note"))
+    grid.type(3, name="wang", role="king", password="geheim 12")
+    wrong = problem("bad_value", "role", text="king", expected="角色")
+    answered(grid, RowResult("", outcome, problems=[wrong]))
+    assert grid.row(3)["password"] is None
+    assert "geheim" not in str(grid.rows)
+    assert str(grid.row(3)["sync_note"]).endswith("没有写入，新密码已从表上清除；改好后请重新输入")
+    grid.type(3, role="clerk")
+    answered(grid, RowResult("", "created", 1))
+    assert grid.row(3)["sync_note"] is None
 
 
 def test_a_password_is_sent_once_and_emptied() -> None:
