@@ -16,12 +16,11 @@ from html import escape, unescape
 from openpyxl.xml.functions import fromstring
 
 _FORMULA_CELL = re.compile(
-    rb"<c\b(?P<attributes>[^>]*)>\s*(?P<formula><f\b[^>]*?(?:/>|>.*?</f>))\s*"
-    rb"(?:<v\b[^>/]*>(?P<value>[^<]*)</v>|<v\s*/>)?\s*</c>",
-    re.DOTALL,
-)
-_SPOT = re.compile(rb'\br="([A-Z]+[0-9]+)"')
-_TYPE = re.compile(rb'\s*\bt="(\w+)"')
+    rb"<c\b(?P<attributes>[^<>]*)>\s*(?P<formula><f\b[^<>]*?(?:/>|>[^<]*</f>))\s*"
+    rb"(?:<v\b[^<>/]*>(?P<value>[^<]*)</v>|<v\s*/>)?\s*</c>"
+)  # never past the next tag: a file of broken cells must not be searched to its end for each of them
+_SPOT = re.compile(rb"""\br=["']([A-Z]+[0-9]+)["']""")
+_TYPE = re.compile(rb"""\s?\bt=["'](\w+)["']""")
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _NUMBER, _TEXT, _TRUTH = "n", "str", "b"
 

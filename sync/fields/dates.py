@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from functools import lru_cache
 
@@ -21,7 +20,7 @@ _MAX_LENGTH = 64
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(
-    r"(?P<half>上午|下午|晚上|早上|中午)?\s*(?P<h>\d{1,2})(?:[:点时](?P<m>\d{1,2})?(?:[:分](?P<s>\d{1,2})(?:\.\d+)?)?)[分秒]?"
+    r"(?P<half>上午|下午|晚上|早上|中午)?\s?(?P<h>\d{1,2})(?:[:点时](?P<m>\d{1,2})?(?:[:分](?P<s>\d{1,2})(?:\.\d+)?)?)[分秒]?"
 )
 _FULL = re.compile(r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?", re.ASCII)
 _EIGHT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
@@ -221,7 +220,7 @@ def _chinese_number(text: str) -> int:
 
 
 def _countable(cell: float) -> bool:
-    return math.isfinite(cell) and 0 <= cell < 1e9  # noqa: PLR2004  eight digits and less may be a date
+    return 0 <= cell < 1e9  # noqa: PLR2004  eight digits and less may be a date
 
 
 def _dates_of_number(cell: float, today: dt.date, use: str) -> tuple[dt.date, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from decimal import Decimal
 from functools import lru_cache
@@ -12,9 +11,10 @@ from sync.fields.texts import code_text, half_width
 
 MAX_DIGITS = 15
 _MAX_LENGTH = 64
+_BEYOND = 10**MAX_DIGITS  # not a number is not below it either
 _DECIMAL = re.compile(r"([+-]?)(\d*)\.?(\d*)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*(?:\.\d*)?", re.ASCII)
-_MONEY_SIGNS = re.compile(r"^(?:RMB|CNY|[¥￥])\s*|\s*(?:元|RMB|CNY)$", re.IGNORECASE)
+_MONEY_SIGNS = re.compile(r"^(?:RMB|CNY|[¥￥]) ?| ?(?:元|RMB|CNY)$", re.IGNORECASE)
 _SCALES = {"千": 3, "K": 3, "k": 3, "万": 4, "亿": 8}
 
 
@@ -60,7 +60,7 @@ def whole_text(text: str) -> str | None:
 @lru_cache(maxsize=8192)
 def decimal_of_float(value: float) -> str | None:
     """Return the decimal a spreadsheet shows for a stored number (15 significant digits); None for none."""
-    if not math.isfinite(value):
+    if not -_BEYOND < value < _BEYOND:
         return None
     try:
         return decimal_text(format(Decimal(f"{value:.{MAX_DIGITS}g}"), "f"))

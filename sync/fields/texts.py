@@ -44,7 +44,7 @@ def plain_text(text: str) -> str | None:
 
 def code_text(text: str) -> str | None:
     """Return a code: half-width, trimmed, on one line."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip(" ") or None
     return " ".join(_DROPPED.sub("", half_width(text)).split()) or None
 

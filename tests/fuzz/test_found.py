@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+import pytest
+
 from addin.hosts.memory import Content
+from sync.fields.kinds import Field, Kind
+from sync.fields.values import canonical, from_cell
 from tests.addin.fake_api import FakeApi
 from tests.addin.presses import COLUMN, SHEET, memory_book, order, press
 from workbooks.layout import FIRST_ROW, HEADER_ROW
@@ -37,3 +42,14 @@ def test_a_column_that_had_a_problem_may_be_taken_away() -> None:
     put_header(host, "requested_on", "我的列")
     assert press(host, api).exit == 0
     assert press(host, api, "undo").exit in {0, 2}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_number_beyond_all_floats_is_left_as_typed(kind: Kind) -> None:
+    field = Field(key="f", label="字段", english="Field", kind=kind)
+    assert from_cell(field, 10**400, today=dt.date(2026, 11, 24)) == "1" + "0" * 400
+
+
+def test_blanks_within_a_code_are_one_however_wide_they_were_typed() -> None:
+    field = Field(key="f", label="字段", english="Field", kind=Kind.CODE)
+    assert canonical(field, "A  1") == canonical(field, "Ａ\u3000\u30001") == "A 1"
