@@ -20,6 +20,7 @@ from tests.conftest import ENGINES
 from tests.e2e.presses.conftest import (
     BOOKS,
     NAMES,
+    TODAY,
     Factory,
     _sign_in,
     postgresql_factory,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-__all__ = ["postgresql_factory", "sqlite_factory"]
+__all__ = ["TODAY", "postgresql_factory", "sqlite_factory"]
 
 
 @dataclass
