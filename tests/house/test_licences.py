@@ -31,7 +31,7 @@ def licences_of(name: str) -> set[str]:
 
 
 def _line(said: PackageMetadata, name: str) -> str:
-    return said[name] if name in said else ""
+    return said[name] if name in said else ""  # noqa: SIM401 - there is no get
 
 
 @pytest.mark.parametrize("name", [name for name, _ in locked(LOCK.read_text("utf-8"))])
