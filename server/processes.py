@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 import threading
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 TARGET = "server.serve:application"  # by name: nothing imports the module that mounts the bridge
 WORKER = (sys.executable, "-m", "server.cli", "worker", "--beside")
 THREADS = 12  # of each process; the pool of connections is larger
+MOST_USUAL_WORKERS = 4
 GRACE_SECONDS = 30
 HEADERS_WITHIN_MILLISECONDS = 10_000
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -55,6 +57,14 @@ class Address:
     def is_open(self) -> bool:
         """Tell whether others may listen in: passwords would pass a network unencrypted."""
         return self.certificate is None and self.host not in LOOPBACK
+
+
+def usual_workers() -> int:
+    """Return how many processes answer requests unless told: one a core, but four at most.
+
+    A large press that keeps one of them busy leaves the others free.
+    """
+    return min(MOST_USUAL_WORKERS, os.cpu_count() or 1)
 
 
 def serve(address: Address, *, workers: int, on_start: Callable[[], None]) -> None:

@@ -42,7 +42,10 @@ def add_to(commands: Commands) -> None:
     serving = commands.add_parser("serve", help="启动服务器 server and worker")
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--port", type=int, default=8765)
-    serving.add_argument("--workers", type=int, default=1, metavar="N", help="服务进程数 server processes")
+    usual = processes.usual_workers()
+    serving.add_argument(
+        "--workers", type=int, default=usual, metavar="N", help=f"服务进程数 server processes ({usual})"
+    )
     serving.add_argument(
         "--tls-cert", type=Path, metavar="FILE", help="证书 certificate (PEM, with its chain)"
     )
