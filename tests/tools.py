@@ -72,4 +72,8 @@ TOOLS = (
     Tool("poppler-utils", _program("pdftoppm")),
     Tool("xvfb", _program("Xvfb")),
     Tool("xdotool", _program("xdotool")),
+    Tool("iproute2", _program("ip")),
+    Tool("haproxy", _program("haproxy")),
+    Tool("nginx-light", _program("nginx")),
+    Tool("openssl", _program("openssl")),
 )

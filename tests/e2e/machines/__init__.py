@@ -1,0 +1,1 @@
+"""Two servers, a worker, a database and a balancer, each on a machine of its own: a network namespace."""
