@@ -1,4 +1,4 @@
-"""`start.py build`: the workbooks people start from, into `dist/`."""
+"""`start.py build`: add-ins and the workbooks people start from, into `dist/`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from addin.surfaces.oxt import build_extension
 from workbooks.build import build
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def main(words: Sequence[str]) -> int:
     """Build into the folder named, or into `dist`, and say what was made."""
     folder = Path(words[0]) if words else Path("dist")
-    for path in build(folder):
+    for path in [*build(folder), build_extension(folder)]:
         print(path)
     return 0
 

@@ -17,7 +17,8 @@ def test_the_templates_are_made_named_and_may_be_pressed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert build.main([str(tmp_path / "dist")]) == 0
-    made = sorted((tmp_path / "dist").iterdir())
+    made = sorted((tmp_path / "dist").glob("*.xlsx"))
     assert [path.name for path in made] == ["主数据.xlsx", "订单录入.xlsx"]
+    assert (tmp_path / "dist" / "sheetline.oxt").is_file()
     assert all(str(path) in capsys.readouterr().out for path in made[:1])
     assert all(FileHost(path).snapshot([]).sheets for path in made)

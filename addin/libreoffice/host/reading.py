@@ -1,0 +1,144 @@
+"""Blocks of a Calc sheet: gathered on the main thread in few calls, put into the bridge's words off it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from addin.libreoffice.host.cells import iso, travelling_rows
+from addin.libreoffice.host.ranges import FORMULA, cells_of, spots, used_end
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+DATE, TIME, LOGICAL = 2, 4, 1024
+"""com.sun.star.util.NumberFormat."""
+MOST_ROWS = 100_000
+"""Rows of a sheet that a press reads; what lies further down is a slip of the hand."""
+
+
+class TooTallError(Exception):
+    """Something stands so far down on a sheet that it can only be a slip."""
+
+    def __init__(self, sheet: str, row: int) -> None:
+        super().__init__(sheet, row)
+        self.sheet = sheet
+        self.row = row
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What Calc said of a block; `shown_as` are addresses of cells by the type of their number format."""
+
+    area: dict[str, Any]
+    is_open: bool
+    values: Sequence[Sequence[Any]]
+    formulas: Sequence[Any]
+    visible: Sequence[Any]
+    shown_as: Sequence[tuple[int, Sequence[Any]]]
+    errors: Mapping[tuple[int, int], str]
+    null_date: dt.date
+
+
+def null_date_of(document: Any) -> dt.date:
+    """Return the day that serial numbers count from: 1899-12-30, or that of a book of 1904."""
+    found = document.NullDate
+    return dt.date(found.Year, found.Month, found.Day)
+
+
+def gather(document: Any, need: Mapping[str, Any]) -> Gathered:
+    """Read a block. Raises TooTallError."""
+    asked = need["range"]
+    sheet = document.Sheets.getByName(asked["sheet"])
+    rows, columns = (0, 0) if asked["last_row"] and asked["last_column"] else used_end(sheet)
+    if not asked["last_row"] and rows > MOST_ROWS:
+        raise TooTallError(asked["sheet"], rows)
+    area = {
+        **asked,
+        "last_row": asked["last_row"] or max(rows, asked["first_row"]),
+        "last_column": asked["last_column"] or max(columns, asked["first_column"]),
+    }
+    cells = cells_of(sheet, area)
+    values = cells.getDataArray()
+    return Gathered(
+        area,
+        not asked["last_row"],
+        values,
+        cells.queryContentCells(FORMULA).getRangeAddresses(),
+        cells.queryVisibleCells().getRangeAddresses(),
+        _shown_as(document, cells),
+        _errors(sheet, values, area),
+        null_date_of(document),
+    )
+
+
+def _shown_as(document: Any, cells: Any) -> list[tuple[int, Sequence[Any]]]:
+    """Return the cells shown as days, times or truths, by groups of equal looks: quick, unlike run by run."""
+    formats = document.getNumberFormats()
+    groups = cells.getUniqueCellFormatRanges()
+    found = []
+    for group in (groups.getByIndex(index) for index in range(groups.getCount())):
+        kind = formats.getByKey(group.getByIndex(0).NumberFormat).Type
+        if kind & (DATE | TIME | LOGICAL):
+            found.append((kind, group.getRangeAddresses()))
+    return found
+
+
+def _errors(
+    sheet: Any, values: Sequence[Sequence[Any]], area: Mapping[str, Any]
+) -> dict[tuple[int, int], str]:
+    """Return what cells with an error show: their value is None, that of blank ones an empty text."""
+    return {
+        (row, column): sheet.getCellByPosition(column - 1, row - 1).getString()
+        for row, line in enumerate(values, start=area["first_row"])
+        if None in line
+        for column, value in enumerate(line, start=area["first_column"])
+        if value is None
+    }
+
+
+def block(found: Gathered) -> dict[str, Any]:
+    """Return a block as it travels."""
+    top, left = found.area["first_row"], found.area["first_column"]
+    rows = travelling_rows(found.values)
+    dates = _name_shown(found, rows)
+    for (row, column), text in found.errors.items():
+        rows[row - top][column - left] = text
+    if found.is_open:
+        while rows and all(value is None for value in rows[-1]):
+            rows.pop()
+    last_row = top + len(rows) - 1
+    return {
+        "range": {**found.area, "last_row": last_row},
+        "rows": rows,
+        "formulas": sorted(spots(found.formulas)),
+        "dates": sorted(dates),
+        "hidden_rows": _hidden(found, top, last_row),
+    }
+
+
+def _name_shown(found: Gathered, rows: list[list[Any]]) -> list[tuple[int, int]]:
+    """Turn numbers that are shown as days, times or truths into these; return the spots of days."""
+    top, left = found.area["first_row"], found.area["first_column"]
+    dates = []
+    for kind, addresses in found.shown_as:
+        for address in addresses:
+            for row in range(address.StartRow + 1, address.EndRow + 2):
+                line = rows[row - top]
+                for column in range(address.StartColumn + 1, address.EndColumn + 2):
+                    value = line[column - left]
+                    if value is None or value.__class__ is str:
+                        continue
+                    if kind & LOGICAL:
+                        line[column - left] = bool(value)
+                        continue
+                    line[column - left], is_date = iso(value, found.null_date)
+                    if is_date:
+                        dates.append((row, column))
+    return dates
+
+
+def _hidden(found: Gathered, first: int, last: int) -> list[int]:
+    shown = {row for at in found.visible for row in range(at.StartRow + 1, at.EndRow + 2)}
+    return [row for row in range(first, last + 1) if row not in shown]

@@ -1,0 +1,1 @@
+"""Real Calc with the built extension: by dispatch, and by mouse on a virtual screen."""
