@@ -97,7 +97,14 @@ def _csv_grids(path: Path) -> Iterator[tuple[str, Grid]]:
     if path.stat().st_size > _MOST_CSV_BYTES:
         raise RefusedBookError("too_large", name=path.name, what=f"{path.stat().st_size // 1024 // 1024} MB")
     text = _decoded(path.read_bytes(), path.name)
-    yield path.stem, iter(csv.reader(io.StringIO(text, newline="")))
+    yield path.stem, _csv_rows(text, path.name)
+
+
+def _csv_rows(text: str, name: str) -> Grid:
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""))
+    except csv.Error as error:  # a quotation mark that is never closed
+        raise RefusedBookError("damaged", name=name) from error
 
 
 def _decoded(content: bytes, name: str) -> str:

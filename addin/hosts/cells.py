@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DATE_FORMAT = "yyyy-mm-dd"
 TIME_FORMAT = "yyyy-mm-dd hh:mm"
 LONGEST_TEXT = 32_767
+_BEYOND = 1e308
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -34,9 +35,12 @@ def travelling(value: object) -> tuple[Cell, bool]:
         return str(value), False
     if isinstance(value, str):
         return value.replace(ESCAPED_RETURN, "\r"), False
-    if value is None or isinstance(value, int | float):
-        return value, False
-    return str(value), False
+    return value if value is None else _number(value) if isinstance(value, int | float) else str(value), False
+
+
+def _number(value: float) -> Cell:
+    """Return a number that can travel as one; a file may hold such as no spreadsheet and no message can."""
+    return value if -_BEYOND < value < _BEYOND else str(value)
 
 
 def iso(moment: dt.datetime | dt.date) -> str:

@@ -39,7 +39,10 @@ class Result:
             return self.text == "1"
         if self.kind != _NUMBER:
             return self.text
-        number = float(self.text)
+        try:
+            number = float(self.text)
+        except ValueError:  # a broken file
+            return self.text
         return int(number) if number.is_integer() else number
 
 

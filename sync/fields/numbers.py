@@ -49,6 +49,11 @@ def _refuse_many_digits(whole: str, fraction: str) -> None:
         raise BadValueError(f"{whole}.{fraction}")
 
 
+def count_of(text: str) -> int | None:
+    """Return a count as a hidden cell holds one (a revision, an epoch); None for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
+
+
 def whole_text(text: str) -> str | None:
     """Return the canonical text of a whole number; BadValueError for a fraction."""
     number = decimal_text(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sync.fields.numbers import count_of
 from sync.fields.orders import STAGES
 from sync.protocol.messages import RowIn
 from sync.rows import words
@@ -91,8 +92,5 @@ def kept_text(kept: Mapping[str, Kept]) -> Iterator[str]:
 def kept_of(lines: Iterable[str]) -> dict[str, Kept]:
     """Return remembered rows from their lines; lines that are none are passed over."""
     parts = (line.split("\t") for line in lines)
-    return {key: Kept(int(rev), tuple(rest)) for key, rev, *rest in filter(_is_whole, parts)}
-
-
-def _is_whole(parts: list[str]) -> bool:
-    return len(parts) > 1 and parts[1].isdecimal()
+    found = ((key, count_of(rev), rest) for key, rev, *rest in (each for each in parts if len(each) > 1))
+    return {key: Kept(rev, tuple(rest)) for key, rev, rest in found if rev is not None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sync.fields.numbers import count_of
 from sync.fields.values import Guess, from_cell
 from sync.rows.checks import check, owned, parse_checks
 from sync.rows.columns import NOTE, RESULT, columns_of
@@ -83,7 +84,7 @@ def _identified(row: Row, line: Line, columns: Columns, book: str) -> Row:
         row,
         values=_settled(row.values, known.sheet),
         key=hidden.key,
-        rev=int(hidden.rev) if hidden.rev.isdecimal() else None,
+        rev=count_of(hidden.rev),
         known=known,
         marks=parse_marks(hidden.marks, columns.keys_by_label),
     )

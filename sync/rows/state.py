@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sync.fields.numbers import count_of
+from sync.rows.keys import is_key
 from sync.rows.missing import Kept, kept_of, kept_text
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ def state_of(texts: Mapping[str, str]) -> BookState:
     return BookState(
         book=texts.get("book", ""),
         server=texts.get("server") or None,
-        epoch=int(epoch) if epoch.isdecimal() else None,
+        epoch=count_of(epoch),
         views={name: _view_of(texts, name) for name in names},
     )
 
@@ -73,17 +75,23 @@ def _view_of(texts: Mapping[str, str], name: str) -> ViewState:
     parts = [texts[part] for part in _parts(texts, f"keys.{name}")]
     return ViewState(
         cursor=texts.get(f"cursor.{name}") or None,
-        last_submission=texts.get(f"last_submission.{name}") or None,
-        submission=texts.get(f"submission.{name}") or None,
-        written=texts.get(f"written.{name}") or None,
+        last_submission=_key_of(texts, f"last_submission.{name}"),
+        submission=_key_of(texts, f"submission.{name}"),
+        written=_key_of(texts, f"written.{name}"),
         before=_site_of(texts.get(f"before.{name}", "")),
         kept=kept_of("\n".join(parts).split("\n")),
     )
 
 
+def _key_of(texts: Mapping[str, str], name: str) -> str | None:
+    text = texts.get(name, "")
+    return text if is_key(text) else None
+
+
 def _site_of(text: str) -> tuple[str, int] | None:
-    server, _, epoch = text.partition(" ")
-    return (server, int(epoch)) if server and epoch.isdecimal() else None
+    server, _, written = text.partition(" ")
+    epoch = count_of(written)
+    return (server, epoch) if server and epoch is not None else None
 
 
 def _parts(texts: Mapping[str, str], stem: str) -> list[str]:

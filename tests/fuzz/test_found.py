@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from addin.hosts.cells import travelling
+from addin.hosts.formulas import Result
 from addin.hosts.memory import Content
 from sync.fields.kinds import Field, Kind
 from sync.fields.values import canonical, from_cell
+from sync.rows.state import BookState, ViewState, state_of
 from tests.addin.fake_api import FakeApi
 from tests.addin.presses import COLUMN, SHEET, memory_book, order, press
 from workbooks.layout import FIRST_ROW, HEADER_ROW
+from workbooks.reader import read_sheets
+from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from addin.hosts.memory import MemoryHost
 
 
@@ -53,3 +60,34 @@ def test_a_number_beyond_all_floats_is_left_as_typed(kind: Kind) -> None:
 def test_blanks_within_a_code_are_one_however_wide_they_were_typed() -> None:
     field = Field(key="f", label="字段", english="Field", kind=Kind.CODE)
     assert canonical(field, "A  1") == canonical(field, "Ａ\u3000\u30001") == "A 1"
+
+
+@pytest.mark.parametrize("key", ["_rev", "_marks", "_sum", "_key"])
+def test_thousands_of_digits_in_a_hidden_cell_are_no_number(key: str) -> None:
+    host, api = memory_book([order()]), FakeApi()
+    press(host, api)
+    put(host, key, Content("9" * 5_000))
+    assert press(host, api).exit == 0
+
+
+@pytest.mark.parametrize("name", ["epoch", "before.orders", "submission.orders", "last_submission.orders"])
+def test_a_state_sheet_of_rubbish_counts_as_absent(name: str) -> None:
+    rubbish = state_of({name: "a " + "9" * 5_000, "keys.orders#0": "a\t" + "9" * 5_000})
+    assert rubbish == BookState(views={"orders": ViewState()})
+
+
+def test_a_quotation_mark_that_is_never_closed_is_a_damaged_file(tmp_path: Path) -> None:
+    path = tmp_path / "客户.csv"
+    path.write_bytes('客户编码,客户名称\r\nC1,"'.encode() + b"a" * 200_000)
+    with pytest.raises(RefusedBookError, match="损坏"):
+        read_sheets(path, today=dt.date(2026, 11, 24))
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan"), 10**400])
+def test_a_number_that_no_message_can_carry_travels_as_text(number: float) -> None:
+    value, _ = travelling(number)
+    assert value == str(number)
+
+
+def test_a_result_that_is_no_number_is_text() -> None:
+    assert Result("n", "not a number").value == "not a number"

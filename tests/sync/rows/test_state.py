@@ -9,7 +9,7 @@ from sync.rows.state import BookState, ViewState, state_of, state_texts
 
 def full(count: int = 3) -> BookState:
     kept = {new_key(): Kept(number, (f"SO{number:05d}", "1")) for number in range(count)}
-    orders = ViewState("cursor", "last", "begun", "wrote", kept)
+    orders = ViewState("cursor", new_key(), new_key(), new_key(), kept)
     return BookState("book", "server", 2, {"orders": orders, "customers": ViewState(cursor="c")})
 
 
