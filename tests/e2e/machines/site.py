@@ -42,6 +42,7 @@ BACK = {"one": "10.88.2.11", "two": "10.88.2.12", "work": "10.88.2.13"}
 DATABASE = "10.88.2.1"
 ADDRESSES = ["127.0.0.1", *FRONT.values(), *BACK.values(), DATABASE]
 PATIENCE_SECONDS = 60.0
+_READY = 200
 _BRIEFLY = threading.Event()
 
 
@@ -76,6 +77,7 @@ class Site:
         """Start servers, and wait until the balancer uses them."""
         for name in names:
             self.run(name, "serve", "--host", FRONT[name], "--port", str(PORT))
+        self.wait(lambda: all(self.ask(FRONT[name], "/readyz")[0] == _READY for name in names))
         self.wait(lambda: all(self.balancer.states().get(name) == "UP" for name in names))
 
     def wait(self, condition: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> None:
@@ -182,7 +184,7 @@ def _machines(net: Network) -> dict[str, Machine]:
 def _database(hub: Machine) -> Iterator[str]:
     """Run PostgreSQL on the hub, open to every machine of the back; yields the URL of an empty database."""
     with tempfile.TemporaryDirectory() as home:
-        Path(home).chmod(0o755)  # noqa: S103 - PostgreSQL is somebody else
+        Path(home).chmod(0o755)  # PostgreSQL is somebody else
         allowed = Path(home) / "pg_hba.conf"
         allowed.write_text("host all all 127.0.0.1/32 trust\nhost all all 10.88.2.0/24 trust\n")
         words = ("-m", "tests.postgres", f"listen_addresses=127.0.0.1,{DATABASE}", f"hba_file={allowed}")
