@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VERSION = "0.1.0"
-VERSION = "0.1.0"
 MAX_BODY_BYTES = 32 * 1024 * 1024
 
 
@@ -32,6 +31,7 @@ class Config:
 
     data: Path
     database_url: str = field(repr=False)
+    backups: Path | None = None
     admin_password: str | None = field(default=None, repr=False)
     max_body_bytes: int = MAX_BODY_BYTES
     proxies: int = 0
@@ -49,6 +49,9 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
     return Config(
         data=data,
         database_url=values.get("DATABASE_URL") or default_url,
+        backups=Path(values["SHEETLINE_BACKUP_DIR"]).resolve()
+        if values.get("SHEETLINE_BACKUP_DIR")
+        else None,
         admin_password=values.get("SHEETLINE_ADMIN_PASSWORD") or None,
         proxies=_whole(values, "SHEETLINE_PROXIES"),
         metrics_token=values.get("SHEETLINE_METRICS_TOKEN") or None,

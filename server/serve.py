@@ -13,6 +13,7 @@ from addin.actions.registry import ACTION_BY_ID
 from addin.bridge.app import make_bridge
 from server.app import create_app
 from server.config import read_config
+from server.db.copies import be_seen
 from server.db.engine import make_engine
 from server.db.watching import watch
 from server.processes import spare_collector
@@ -41,6 +42,7 @@ def application() -> WSGIApplication:
     engine = make_engine(config.database_url)
     watch(engine)
     keep_figures()
+    be_seen(engine)
     whole = mounted(config, engine)
     spare_collector()
     return whole

@@ -14,8 +14,9 @@ from apscheduler.events import EVENT_JOB_ERROR
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from server.db.copies import be_seen
 from server.db.engine import make_engine
-from server.db.jobs import claim
+from server.db.jobs import Errand, claim
 from server.db.session import writing
 from server.db.watching import watch
 from server.watch import figures
@@ -34,23 +35,27 @@ _LOOK_SECONDS = 1.0
 log = structlog.get_logger("sheetline.worker")
 
 
-def run_job(engine: Engine, job: Job, *, now: dt.datetime) -> bool:
+def run_job(engine: Engine, job: Job | Errand, *, now: dt.datetime) -> bool:
     """Run a job that is due now, in one transaction; False when another worker has this run."""
-    with figures.JOB_SECONDS.labels(job.name).time(), writing(engine) as conn:
-        if not claim(conn, job.name, slot=now.replace(second=0, microsecond=0)):
-            figures.JOBS.labels(job.name, "left").inc()
-            return False
-        result = job.run(conn, now)
+    with figures.JOB_SECONDS.labels(job.name).time():
+        with writing(engine) as conn:
+            if not claim(conn, job.name, slot=now.replace(second=0, microsecond=0)):
+                figures.JOBS.labels(job.name, "left").inc()
+                return False
+            result = None if isinstance(job, Errand) else job.run(conn, now)
+        if isinstance(job, Errand):
+            result = job.run(engine, now)
     figures.JOBS.labels(job.name, "done").inc()
     log.info("job", name=job.name, result=result)
     return True
 
 
-def work(url: str, jobs: Sequence[Job], *, stop: threading.Event) -> None:
+def work(url: str, jobs: Sequence[Job | Errand], *, stop: threading.Event) -> None:
     """Run jobs of the database at `url` when they are due, until `stop` is set; a run begun is finished."""
     engine = make_engine(url)
     watch(engine)
     keep_figures()
+    be_seen(engine)
     scheduler = BackgroundScheduler(timezone=SHANGHAI)
     scheduler.add_listener(_tell_failure, EVENT_JOB_ERROR)
     for job in jobs:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from server import processes, wiring, worker
 from server.accounts import administration
+from server.backup.jobs import jobs as backup_jobs
 from server.commands.opening import database, tell
 from server.commands.upkeep import migrate
 from server.db.session import stand_in_line, writing
@@ -98,7 +99,7 @@ def run_worker(config: Config, words: Words) -> int:
         migrate(config, words)
         print("后台任务已启动，按 Ctrl+C 停止。 The worker runs; Ctrl+C stops it.", flush=True)
     log_as_json()
-    worker.work(config.database_url, wiring.JOBS, stop=stop)
+    worker.work(config.database_url, (*wiring.JOBS, *backup_jobs(config)), stop=stop)
     return 0
 
 

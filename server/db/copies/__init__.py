@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from server.db.copies import postgresql, sqlite
+from server.db.session import reading
+from server.db.sites import server_identity
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
     from server.db.copies.contract import Copying, Replacing
 
-__all__ = ["copying", "engine_of", "replacing"]
+__all__ = ["be_seen", "copying", "engine_of", "replacing"]
 
 
 def copying(url: str, *, scratch: Path) -> AbstractContextManager[Copying]:
@@ -36,6 +39,12 @@ def replacing(url: str) -> AbstractContextManager[Replacing]:
     if engine_of(url) == "sqlite":
         return sqlite.replacing(url)
     return postgresql.replacing(url)
+
+
+def be_seen(engine: sa.Engine) -> None:
+    """Hold a connection from the start: a restore then sees that somebody works on the database."""
+    with suppress(sa.exc.SQLAlchemyError), reading(engine) as conn:  # who asks later is told that it is away
+        server_identity(conn)
 
 
 def engine_of(url: str) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -135,6 +138,39 @@ def test_a_database_in_use_is_not_replaced(plant: Plant, capsys: pytest.CaptureF
     plant.stop()
     assert main(["admin", "restore", str(made), "--yes"]) == 0
     plant.start()
+
+
+def test_a_server_that_runs_is_seen_before_anybody_asked_it_anything(
+    plant: Plant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = plant.back_up()
+    plant.stop()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/healthz")
+            assert main(["admin", "restore", str(made), "--yes"]) == 2
+            assert "请先停止服务器" in capsys.readouterr().err
+            assert main(["admin", "backup"]) == 0
+        finally:
+            server.terminate()
+    assert main(["admin", "restore", str(made), "--yes"]) == 0
+    plant.start()
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own server
+                assert answer.status == 200
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(url)
 
 
 def test_without_a_yes_nothing_is_restored(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
