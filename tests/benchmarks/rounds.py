@@ -43,7 +43,7 @@ class Compared:
 
 def compare(name: str, side: Side, baseline: Side, *, rounds: int, most: float | None = None) -> Compared:
     """Run both sides in turn, one uncounted round first."""
-    pairs = [(_timed(side, number), _timed(baseline, number)) for number in range(rounds + 1)][1:]
+    pairs = [(timed(side, number), timed(baseline, number)) for number in range(rounds + 1)][1:]
     return compared(name, [first for first, _ in pairs], [second for _, second in pairs], most=most)
 
 
@@ -55,7 +55,8 @@ def compared(
     return Compared(name, median(seconds), median(baseline), median(ratios), min(ratios), max(ratios), most)
 
 
-def _timed(side: Side, number: int) -> float:
+def timed(side: Side, number: int) -> float:
+    """Return the seconds of one run."""
     prepared = side.prepare(number)
     gc.collect()
     started = time.perf_counter()

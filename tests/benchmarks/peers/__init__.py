@@ -1,0 +1,1 @@
+"""Other systems beside ours, in environments of their own."""
