@@ -125,3 +125,22 @@ def test_a_press_that_is_not_confirmed_sends_nothing(plant: Plant) -> None:
     assert run_press(post, book=JsonBook(FileHost(plant.factory.book)), person=clerk).exit == 2
     assert len(clerk.asked) == 1
     assert plant.factory.orders() == {}
+
+
+def test_a_refresh_before_the_press_writes_over_nothing_that_was_lost(plant: Plant) -> None:
+    plant.factory.press()
+    plant.factory.press("refresh", plant.factory.other_book, scope="all")
+    made = plant.back_up()
+    type_in(plant.factory.book, {ROW: {"quantity": 1250}})
+    plant.factory.press()
+    order_no = look(plant.factory.book).rows[ROW]["order_no"]
+    plant.lose()
+    assert plant.restore(made) == 0
+    plant.factory.press(book=plant.factory.other_book, yes="1")
+    hers = look(plant.factory.other_book).row_of(order_no=order_no)
+    for remark in ("一", "二", "三"):
+        type_in(plant.factory.other_book, {hers: {"remark": remark, "quantity": 1300}})
+        plant.factory.press(book=plant.factory.other_book)
+    plant.factory.press("refresh")
+    assert look(plant.factory.book).rows[ROW]["quantity"] == 1250
+    assert {row["outcome"] for row in press_again(plant) if row["row"] == ROW} == {"conflict"}

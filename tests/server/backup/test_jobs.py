@@ -6,6 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from server.backup.archive import verify
 from server.backup.jobs import KEPT, jobs
 from server.config import Config, read_config
@@ -68,7 +70,8 @@ def test_while_a_copy_is_made_writers_write_and_no_pull_waits_for_it(
 def test_the_password_of_a_database_is_on_no_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     from server.db.copies.postgresql import conninfo, environment  # noqa: PLC0415 - of one engine
 
-    url = make_engine("postgresql://li:se%20cret@db.example:5433/shop?sslmode=require").url
+    place = sa.make_url("postgresql://li@db.example:5433/shop?sslmode=require").set(password="se cret")
+    url = make_engine(place.render_as_string(hide_password=False)).url
     assert conninfo(url) == "host=db.example dbname=shop user=li port=5433 sslmode=require"
     assert environment(url)["PGPASSWORD"] == "se cret"
     monkeypatch.delenv("PGPASSWORD", raising=False)

@@ -146,6 +146,16 @@ def test_with_restore_every_accepted_row_sends_all_it_holds() -> None:
     assert rows[0].row.values["customer"] == "客户1"
 
 
+def test_with_restore_a_clearing_is_sent_too_and_a_draft_stays_one() -> None:
+    desk = synced(2)
+    desk.grid.clear(3, ["remark"])
+    desk.grid.type(4, status="草稿")
+    cleared, draft = planned(desk, restore=True)
+    assert cleared.row.values["remark"] is None
+    assert "action" not in cleared.row.values
+    assert draft.row.values["action"] == "暂存"
+
+
 def test_rows_of_one_order_stay_together_in_the_order_of_first_rows() -> None:
     desk = Desk(Oracle())
     orders = ["PO-A", None, "po－a", None, "PO-B", None]

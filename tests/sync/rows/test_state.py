@@ -46,3 +46,20 @@ def test_an_empty_or_foreign_state_sheet_is_a_book_without_memory() -> None:
     assert state_of({"epoch": "2.0"}).epoch == 2
     assert BookState().view("orders") == ViewState()
     assert texts(BookState("b")) == {"layout": "1", "book": "b"}
+
+
+def test_a_sheet_left_behind_remembers_the_epoch_it_was_synced_in() -> None:
+    views = {"customers": ViewState("c"), "products": ViewState("p")}
+    state = BookState("book", "server", 1, views).now_with("server", 9, view="customers")
+    again = state_of(texts(state))
+    assert again == state
+    assert again.synced_with("customers") == ("server", 9)
+    assert again.synced_with("products") == ("server", 1)
+    later = again.now_with("server", 12, view="customers")
+    assert later.synced_with("products") == ("server", 1)
+    assert later.now_with("server", 12, view="products").synced_with("products") == ("server", 12)
+
+
+def test_a_book_that_was_never_synced_leaves_nothing_behind() -> None:
+    state = BookState("book", views={"orders": ViewState()}).now_with("server", 3, view="customers")
+    assert state.synced_with("orders") == ("server", 3)
