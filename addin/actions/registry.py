@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from addin.actions.action import Action
+from addin.actions.action import ACCOUNT, ORDERS, QUERIES, Action
 from addin.actions.lookup_product import lookup_product
 from addin.actions.next_problem import next_problem
 from addin.actions.precheck import precheck
@@ -12,31 +12,14 @@ from addin.actions.undo import undo
 
 ACTIONS: tuple[Action, ...] = (
     Action(
-        id="login",
-        label="登录",
-        english="Sign in",
-        tip="输入用户名和密码，令牌保存在系统的钥匙串里，不写进工作簿。",
-        tip_english="The token is kept in the system's keyring, never in the book.",
-        group="账号",
-        icon="ContactProperties",
-    ),
-    Action(
-        id="logout",
-        label="退出",
-        english="Sign out",
-        tip="让这台电脑上的令牌失效。",
-        tip_english="Revoke this computer's token.",
-        group="账号",
-        icon="CancelRequest",
-    ),
-    Action(
         id="precheck",
         label="预检",
         english="Check",
         tip="只检查，不登记；只写“同步结果”和“同步说明”两列。",
         tip_english="Check without sending: writes the two result columns only.",
-        group="订单",
+        group=ORDERS,
         icon="AcceptTask",
+        key_tip="C",
         step=precheck,
     ),
     Action(
@@ -45,8 +28,9 @@ ACTIONS: tuple[Action, ...] = (
         english="Sync",
         tip="提交改动，取回订单号、状态、库存和别人的改动。",
         tip_english="Send what changed; bring back numbers, status, stock and what others changed.",
-        group="订单",
+        group=ORDERS,
         icon="SynchronizeData",
+        key_tip="S",
         step=sync,
     ),
     Action(
@@ -55,8 +39,9 @@ ACTIONS: tuple[Action, ...] = (
         english="Undo submission",
         tip="撤销最近一次提交；别人之后改过的格子不动。",
         tip_english="Take the last submission back; what others changed since is left alone.",
-        group="订单",
+        group=ORDERS,
         icon="Undo",
+        key_tip="U",
         step=undo,
     ),
     Action(
@@ -65,8 +50,9 @@ ACTIONS: tuple[Action, ...] = (
         english="Refresh",
         tip="取回最新数据，把范围内表上没有的行加在下面，并更新下拉列表。",
         tip_english="Bring the newest data, append rows of the scope below, refill dropdowns.",
-        group="订单",
+        group=ORDERS,
         icon="Refresh",
+        key_tip="R",
         step=refresh,
     ),
     Action(
@@ -75,8 +61,9 @@ ACTIONS: tuple[Action, ...] = (
         english="Next problem",
         tip="跳到下一个要处理的格子，并说明怎么改。",
         tip_english="Go to the next cell that needs attention and say what to do.",
-        group="查看",
+        group=QUERIES,
         icon="FindNext",
+        key_tip="N",
         step=next_problem,
     ),
     Action(
@@ -85,9 +72,30 @@ ACTIONS: tuple[Action, ...] = (
         english="Look up product",
         tip="按所选格子里的型号、品名或拼音查产品。",
         tip_english="Find products by the code, name or pinyin in the selected cell.",
-        group="查看",
+        group=QUERIES,
         icon="FindDialog",
+        key_tip="P",
         step=lookup_product,
+    ),
+    Action(
+        id="login",
+        label="登录",
+        english="Sign in",
+        tip="输入用户名和密码，令牌保存在系统的钥匙串里，不写进工作簿。",
+        tip_english="The token is kept in the system's keyring, never in the book.",
+        group=ACCOUNT,
+        icon="ContactProperties",
+        key_tip="L",
+    ),
+    Action(
+        id="logout",
+        label="退出",
+        english="Sign out",
+        tip="让这台电脑上的令牌失效。",
+        tip_english="Revoke this computer's token.",
+        group=ACCOUNT,
+        icon="CancelRequest",
+        key_tip="O",
     ),
 )
 ACTION_BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}

@@ -124,7 +124,7 @@ def test_a_refusal_of_the_server_is_handed_on_as_it_is() -> None:
 def test_every_action_has_words_in_both_languages_and_its_own_id() -> None:
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
     for action in ACTIONS:
-        for text in (action.label, action.tip, action.group):
+        for text in (action.label, action.tip, action.group.label):
             assert any("一" <= letter <= "鿿" for letter in text)
-        for text in (action.english, action.tip_english, action.icon):
+        for text in (action.english, action.tip_english, action.group.english, action.icon):
             assert text.isascii()
