@@ -54,7 +54,7 @@ ROUTES: Routes = {
     ("GET", "/docs"): Need.NOTHING,
     ("GET", "/docs.css"): Need.NOTHING,
     ("GET", "/healthz"): Need.NOTHING,
-    ("GET", "/metrics"): Need.NOTHING,
+    ("GET", "/metrics"): Need.LOCAL,
     ("GET", "/readyz"): Need.NOTHING,
     ("GET", f"{API}/openapi.json"): Need.NOTHING,
     ("POST", f"{API}/session"): Need.NOTHING,

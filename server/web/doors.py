@@ -20,12 +20,14 @@ class Need(StrEnum):
     """What a route asks of whoever comes."""
 
     NOTHING = "nothing"
+    LOCAL = "this machine"  # or a token of its own, judged by the route itself
     TOKEN = "token"  # noqa: S105 - a token, judged by the route itself: it needs to know when it ends
     SIGNED_IN = "signed in"
     READ = "read"  # signed in, and may read the view named in the path
     WRITE = "write"  # signed in, and may read the view named in the path; to send rows, write it
 
 
+OPEN = frozenset({Need.NOTHING, Need.LOCAL})
 Routes = dict[tuple[str, str], Need]
 """(method, rule as in the URL map) -> what is asked; HEAD is asked what GET is."""
 
@@ -49,5 +51,5 @@ def install(app: Flask, routes: Mapping[tuple[str, str], Need]) -> None:
             raise ClosedRouteError
         if need is Need.TOKEN:
             bearer_token()
-        elif need is not Need.NOTHING:
+        elif need not in OPEN:
             current_actor()
