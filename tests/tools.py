@@ -66,6 +66,7 @@ def _succeeds(*command: str) -> bool:
 TOOLS = (
     Tool("postgresql", _postgresql),
     Tool("libreoffice-calc", _program("soffice")),
+    Tool("libreoffice-l10n-zh-cn", Path("/usr/lib/libreoffice/share/registry/Langpack-zh-CN.xcd").exists),
     Tool("python3-uno", _uno),
     Tool("fonts-noto-cjk", _chinese_font),
     Tool("chromium", _program("chromium")),

@@ -67,7 +67,7 @@ def window_state() -> str:
         _prop("Visible", "true", kind="boolean"),
         _prop("Docked", "true", kind="boolean"),
         _prop("DockingArea", "0", kind="int"),
-        _prop("DockPos", "0,2"),
+        _prop("DockPos", "0,3"),
         _prop("Style", "2", kind="int"),
     ]
     parts = [_start("UIElements"), _start("States"), _start(bar, replace=True), *looks, "</node>\n" * 3]

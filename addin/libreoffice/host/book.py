@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from addin.libreoffice.host import sheets
@@ -13,7 +12,7 @@ from addin.libreoffice.host.writing import Writer
 from sync.client.transport import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from addin.libreoffice.host.facts import Facts
     from addin.libreoffice.host.main_thread import MainThread
@@ -82,7 +81,7 @@ class CalcBook:
         if not self._has_written and any(each["type"] not in _LOOKING for each in waiting):
             self._document.getUndoManager().enterUndoContext(self._label)
             self._has_written = True
-        with _undisturbed(self._document):
+        with _Undisturbed(self._document):
             writer = Writer(self._document)
             for operation in waiting:
                 self._do(operation, writer)
@@ -126,16 +125,22 @@ def _info(sheet: Any) -> dict[str, Any]:
     return {"name": sheet.Name, "rows": at.EndRow + 1, "columns": at.EndColumn + 1}
 
 
-@contextmanager
-def _undisturbed(document: Any) -> Iterator[None]:
-    """Hold back painting, recalculation, and measuring rows: with Chinese text that takes seconds a write."""
-    heights = document.IsAdjustHeightEnabled
-    document.lockControllers()
-    document.addActionLock()
-    document.IsAdjustHeightEnabled = False
-    try:
-        yield
-    finally:
-        document.IsAdjustHeightEnabled = heights
-        document.removeActionLock()
-        document.unlockControllers()
+class _Undisturbed:
+    """Holds back painting, recalculation, and measuring rows: with Chinese text that takes seconds a write.
+
+    A class, as `contextlib` cannot pass on exceptions of UNO: these take no traceback.
+    """
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._heights = document.IsAdjustHeightEnabled
+
+    def __enter__(self) -> None:
+        self._document.lockControllers()
+        self._document.addActionLock()
+        self._document.IsAdjustHeightEnabled = False
+
+    def __exit__(self, *_: object) -> None:
+        self._document.IsAdjustHeightEnabled = self._heights
+        self._document.removeActionLock()
+        self._document.unlockControllers()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import uno
 
@@ -21,6 +21,7 @@ LEVELS = {"info": SUCCESS, "warning": WARNING, "error": DANGER}
 SHOW_AFTER_SECONDS = 0.8
 """A press that is done by then shows no window of progress."""
 SCHEME = "sheetline:"
+Answer = TypeVar("Answer")
 
 
 class Quiet:
@@ -75,10 +76,11 @@ class Watching(Quiet):
         self._label = press.label
         self._main = main
         self._flush = flush
-        self._timer = threading.Timer(SHOW_AFTER_SECONDS, lambda: main.later(self._show_progress))
+        self._timer = threading.Timer(SHOW_AFTER_SECONDS, self._show_progress)
         self._status: Any = None
         self._progress: dialogs.Dialog | None = None
         self._total = 0
+        self._is_asking = False
         self._is_over = False
 
     def begin(self) -> None:
@@ -89,15 +91,13 @@ class Watching(Quiet):
         self._status = self._frame.createStatusIndicator()
         self._status.start(words.WORKING(label=self._label).split("\n")[0], 0)
         self._frame.getContainerWindow().setEnable(False)
-        self._timer.daemon = True
-        self._timer.start()
+        self._arm()
 
     def ask(self, question: Mapping[str, Any]) -> str | None:
         """Ask with a button a choice."""
         self._flush()
-        return self._main.run(
-            lambda: dialogs.ask(self._context, self._window(), question["text"], question["choices"])
-        )
+        text, choices = question["text"], question["choices"]
+        return self._dialog(lambda: dialogs.ask(self._context, self._window(), text, choices))
 
     def tell(self, operation: Mapping[str, Any]) -> None:
         """Show progress at once; keep messages for the end."""
@@ -107,16 +107,14 @@ class Watching(Quiet):
 
     def sign_in(self, server: str, user: str, problem: str) -> tuple[str, str, str] | None:
         """Let the person sign in."""
-        return self._main.run(
-            lambda: dialogs.sign_in(self._context, self._window(), server=server, user=user, problem=problem)
-        )
+        filled = {"server": server, "user": user, "problem": problem}
+        return self._dialog(lambda: dialogs.sign_in(self._context, self._window(), **filled))
 
     def end(self, action: str, exit_code: int) -> None:
         """Give the window back and say how it went. On the main thread."""
         self._is_over = True
         self._timer.cancel()
-        if self._progress is not None:
-            self._progress.window.dispose()
+        self._hide_progress()
         self._status.end()
         self._frame.getContainerWindow().setEnable(True)
         self._frame.getComponentWindow().setFocus()
@@ -136,8 +134,34 @@ class Watching(Quiet):
         controller = self._frame.getController()
         controller.appendInfobar(BAR, "", text, LEVELS[worst], tuple(buttons), True)  # noqa: FBT003
 
+    def _dialog(self, work: Callable[[], Answer]) -> Answer:
+        """Run a dialog on the main thread, progress out of its way meanwhile."""
+
+        def run() -> Answer:
+            self._is_asking = True
+            self._hide_progress()
+            try:
+                return work()
+            finally:
+                self._is_asking = False
+                self._arm()
+
+        return self._main.run(run)
+
+    def _arm(self) -> None:
+        """Show progress in a while, if the press is not over by then."""
+        self._timer.cancel()
+        self._timer = threading.Timer(SHOW_AFTER_SECONDS, lambda: self._main.later(self._show_progress))
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _hide_progress(self) -> None:
+        if self._progress is not None:
+            self._progress.window.dispose()
+            self._progress = None
+
     def _show_progress(self) -> None:
-        if self._is_over:
+        if self._is_over or self._is_asking or self._progress is not None:
             return
         dialog = dialogs.Dialog(self._context, words.PRODUCT)
         dialog.text(words.WORKING(label=self._label))

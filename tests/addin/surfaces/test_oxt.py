@@ -53,7 +53,7 @@ def test_the_manifest_names_what_is_there(parts: dict[str, bytes]) -> None:
 
 def test_the_description_names_product_version_and_oldest_office(parts: dict[str, bytes]) -> None:
     text = parts["description.xml"].decode()
-    fromstring(text)
+    fromstring(parts["description.xml"])
     assert f'<identifier value="{toolbar.IDENTIFIER}"/>' in text
     assert f'<version value="{oxt.version()}"/>' in text
     assert "http://libreoffice.org/extensions/description/2011" in text  # elsewhere it counts as unmet

@@ -39,6 +39,9 @@ class Maker(Protocol):
     def note(self, host: Host, row: int, column: int) -> str:
         """Return the note of a saved cell."""
 
+    def kept(self, text: str) -> str:
+        """Return a text as this program keeps it: where it knows one kind of line break, a return is one."""
+
 
 @dataclass(frozen=True)
 class FileMaker:
@@ -81,6 +84,9 @@ class FileMaker:
         comment = openpyxl.load_workbook(host.path)["订单"].cell(row, column).comment
         return comment.text if comment else ""
 
+    def kept(self, text: str) -> str:
+        return text
+
 
 @dataclass(frozen=True)
 class MemoryMaker:
@@ -113,6 +119,9 @@ class MemoryMaker:
     def note(self, host: Host, row: int, column: int) -> str:
         assert isinstance(host, MemoryHost)
         return host.sheets["订单"].notes.get((row, column), "")
+
+    def kept(self, text: str) -> str:
+        return text
 
 
 def calculate(path: Path, results: dict[str, str]) -> None:

@@ -104,8 +104,8 @@ class Calc:
 
     def formula(self, row: int, column: int) -> str:
         """Return the formula of a cell; empty where there is none."""
-        found = str(self._cell(row, column).getFormula())
-        return found if found.startswith("=") else ""
+        cell = self._cell(row, column)
+        return str(cell.getFormula()) if cell.getType().value == "FORMULA" else ""
 
     def note(self, row: int, column: int) -> str:
         """Return the note of a cell."""

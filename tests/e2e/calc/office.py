@@ -5,15 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 import uuid
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-
-if "/usr/lib/python3/dist-packages" not in sys.path:
-    sys.path.append("/usr/lib/python3/dist-packages")  # Debian's UNO; last, so that our own packages win
 
 import uno
 import unohelper
@@ -53,6 +49,7 @@ class Office:
         self.is_shown = bool(display)
         self.log = folder / "office.log"
         self._pipe = f"sheetline{uuid.uuid4().hex}"
+        _settle(folder / "profile" / "user")
         self._command = [
             str(PROGRAM),
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
@@ -104,7 +101,7 @@ class Office:
         """End the office, kindly first."""
         try:
             if self.is_alive():
-                with suppress(DisposedException, RuntimeException):  # the line is cut when it ends
+                with suppress(DisposedException, RuntimeException, SystemError):  # its end cuts the line
                     self.desktop.terminate()
                 with suppress(subprocess.TimeoutExpired):
                     self.process.wait(GRACE_SECONDS)
@@ -143,6 +140,22 @@ class Office:
             time.sleep(0.1)
         self.kill()
         raise OfficeError(f"the office did not get ready\n{self.said()}")
+
+
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Linguistic/General">
+<prop oor:name="UILocale" oor:op="fuse"><value>zh-CN</value></prop></item>
+</oor:items>
+"""
+
+
+def _settle(user: Path) -> None:
+    """Make a fresh profile whose office speaks Chinese, as those of clerks do."""
+    user.mkdir(parents=True, exist_ok=True)
+    settings = user / "registrymodifications.xcu"
+    if not settings.exists():
+        settings.write_text(_SETTINGS, encoding="utf-8")
 
 
 class _Yes(unohelper.Base, XCommandEnvironment, XInteractionHandler):  # type: ignore[misc]  # UNO has no types

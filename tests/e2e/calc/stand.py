@@ -1,0 +1,85 @@
+"""An office with the extension, signed in to a server, started again when a test left it dead."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+from addin.surfaces.oxt import build_extension
+from tests.e2e.calc.driving import Calc
+from tests.e2e.calc.office import Office
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Stand:
+    """Where tests get documents; all of them are closed when a test has ended."""
+
+    def __init__(self, folder: Path, *, server: str, display: str = "") -> None:
+        """Keep everything in a folder; the office starts with the first document."""
+        self.folder = folder
+        self._server = server
+        self._display = display
+        self._office: Office | None = None
+        self._open: list[Calc] = []
+
+    def __repr__(self) -> str:
+        return f"<stand in {self.folder}>"
+
+    def office(self) -> Office:
+        """Return a living office, its extension installed."""
+        if self._office is not None and not self._office.is_alive():
+            self._office.close()
+            self._office = None
+        if self._office is None:
+            self._office = Office(
+                self.folder, display=self._display, environment={"SHEETLINE_SERVER": self._server}
+            )
+            self._office.install(build_extension(self.folder))
+        return self._office
+
+    def sign_in(self, user: str, token: str) -> None:
+        """Let the computer remember a sign-in, as the last dialog would have left it."""
+        path = self.tokens
+        path.parent.mkdir(parents=True, exist_ok=True)
+        kept = {f"last user {self._server}": user, f"{user} {self._server}": token}
+        path.write_text(json.dumps(kept), encoding="utf-8")
+
+    @property
+    def tokens(self) -> Path:
+        """The file in which this computer remembers sign-ins."""
+        return self.folder / "config" / "sheetline" / "tokens.json"
+
+    @property
+    def addin_log(self) -> str:
+        """What the extension noted of its own faults."""
+        path = self.folder / "config" / "sheetline" / "addin.log"
+        return path.read_text("utf-8") if path.exists() else ""
+
+    def calc(self, path: Path | None = None) -> Calc:
+        """Open a document."""
+        opened = Calc(self.office(), path)
+        self._open.append(opened)
+        return opened
+
+    def tidy(self) -> None:
+        """Close what a test opened."""
+        while self._open:
+            self._open.pop().close()
+
+    def said(self) -> str:
+        """Return what is known of a failure: the office's log, the extension's, whether it lives."""
+        office = self._office
+        lives = f"alive: {office.is_alive()}, ended with {office.process.poll()}" if office else "not started"
+        return f"{lives}\n--- office\n{office.said() if office else ''}\n--- extension\n{self.addin_log}"
+
+    def keep(self, folder: Path) -> None:
+        """Copy profile and logs aside, to look into a failure."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True, ignore_dangling_symlinks=True)
+
+    def close(self) -> None:
+        """End the office."""
+        if self._office is not None:
+            self._office.close()
