@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.load.run import Crew, Crowd
 from tests.load.samples import BIG, PRESS
-from tests.load.site import opened
+from tests.load.site import look_at_sizes, opened
 from tests.postgres import DURABLE, fresh_database, running_server
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def proof(engine: str, *, minutes: float, workers: int = 0) -> Report:
         site = stack.enter_context(opened(url, folder, people=crew.people, workers=workers))
         crowd = Crowd(site, crew.lasting(minutes * 60))
         crowd.prepare()
+        look_at_sizes(url)
         return crowd.run(f"{engine}: {crew.pressing} press, {crew.refreshing} refresh, {minutes:g} min")
 
 
