@@ -56,6 +56,8 @@ def _leave(connection: psycopg.Connection[Any]) -> None:
 
 
 def _checkin(connection: Any, _record: Any) -> None:
+    if connection is None:  # it was lost
+        return
     # Only after a failure is anything left; it was rolled back by then.
     with suppress(psycopg.Error):
         _leave(connection)

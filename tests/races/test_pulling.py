@@ -19,6 +19,7 @@ from tests.e2e.protocol.seeds import PASSWORD, sign_in
 from tests.races.crowd import together
 from tests.races.following import Follower, Sight, changed_in, on_book, since
 from tests.races.pace import paced
+from tests.races.remote import served
 from tests.races.scribes import Board, Scribe
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def scribes_of(firm: Firm, board: Board) -> list[Scribe]:
     ]
 
 
-def race(scribes: Sequence[Scribe], readers: Sequence[Sequence[Follower]], *, presses: int) -> None:
+def race(scribes: Sequence[Scribe], followers: Sequence[Sequence[Follower]], *, presses: int) -> None:
     """Let everybody write and follow at once; readers go on until the last writer has ended."""
     done, running = Event(), [*scribes]
 
@@ -85,12 +86,14 @@ def race(scribes: Sequence[Scribe], readers: Sequence[Sequence[Follower]], *, pr
             if not running:
                 done.set()
 
-    def follow(followers: Sequence[Follower]) -> None:
+    def follow(several: Sequence[Follower]) -> None:
         while not done.is_set():
-            for follower in followers:
+            for follower in several:
                 follower.pull()
 
-    work = [partial(write, scribe) for scribe in scribes] + [partial(follow, reader) for reader in readers]
+    work = [partial(write, scribe) for scribe in scribes] + [
+        partial(follow, several) for several in followers
+    ]
     together(lambda one: one(), work)
 
 
@@ -108,16 +111,41 @@ def test_no_reader_misses_a_row_in_a_long_race(
     check(firm, presses=100)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "firm", ["postgresql", pytest.param("sqlite", marks=pytest.mark.long)], indirect=True
+)
+def test_no_reader_of_several_server_processes_misses_a_row(firm: Firm) -> None:
+    with served(firm, processes=2) as remote:
+        scribes, seen = scribes_and_sights(remote)
+        race(scribes, readers(seen), presses=8)
+        compare(firm, seen)
+
+
 def check(firm: Firm, *, presses: int) -> None:
-    """Run one race and compare; all of it must really have happened."""
-    board = Board()
-    scribes = scribes_of(firm, board)
-    seen = sights(firm, scribes[0].person.book)
+    """Run one race of paced transactions and compare; all of it must really have happened."""
+    scribes, seen = scribes_and_sights(firm)
     with paced(firm.engine, seed=next(SEEDS)) as pace:
-        race(scribes, [[seen[name].follower for name in names] for names in NAMES], presses=presses)
+        race(scribes, readers(seen), presses=presses)
+    compare(firm, seen)
+    assert pace.given_up > 0
+    assert pace.held > 0 or firm.engine.dialect.name == "sqlite"
+    assert {"order created", "edit updated"} <= scribes[0].board.told.keys()
+
+
+def scribes_and_sights(firm: Firm) -> tuple[list[Scribe], dict[str, Sight]]:
+    """Return who writes and who follows; one of the writers and one of the followers share a book."""
+    scribes = scribes_of(firm, Board())
+    return scribes, sights(firm, scribes[0].person.book)
+
+
+def readers(seen: dict[str, Sight]) -> list[list[Follower]]:
+    """Return what each of the four follows."""
+    return [[seen[name].follower for name in names] for names in NAMES]
+
+
+def compare(firm: Firm, seen: dict[str, Sight]) -> None:
+    """Compare what everybody believes in the end with what is stored."""
     for name, sight in seen.items():
         sight.follower.pull()
         assert sight.faults(firm.engine) == {}, name
-    assert pace.given_up > 0
-    assert pace.held > 0 or firm.engine.dialect.name == "sqlite"
-    assert {"order created", "order held", "edit updated", "undo updated"} <= board.told.keys()
