@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ from sync.protocol.messages import SyncRequest
 from sync.rows.keys import new_key
 from tests.benchmarks import firm
 from tests.benchmarks.rounds import Side, compare
-from tests.benchmarks.sides import WARM_PUSHES
+from tests.benchmarks.sides import warm
 from tests.load.site import opened
 
 if TYPE_CHECKING:
@@ -36,23 +36,31 @@ def over_http(
     name: str, database_url: str, folder: Path, *, rounds: int, size: int = SIZE
 ) -> Iterator[Compared]:
     """Yield the comparison; one client on an open connection, one process of the server on either side."""
-    with opened(database_url, folder, people=1, workers=1) as site, _route(database_url) as route:
-        product, ideal = (
-            _side(url, site.tokens[0], series, size=size)
-            for series, url in (("product", site.url), ("ideal", route))
-        )
-        for number in range(WARM_PUSHES):
-            for side in (product, ideal):
-                side.run(side.prepare(-1 - number))
-        most = MOST if size == SIZE else None
+    with (
+        opened(database_url, folder, people=1, workers=1) as site,
+        _route(database_url) as route,
+        closing(_connection(site.url)) as to_product,
+        closing(_connection(route)) as to_route,
+    ):
+        token = site.tokens[0]
+        product = _side(to_product, "product", token=token, size=size)
+        ideal = _side(to_route, "ideal", token=token, size=size)
+        warm(product, ideal)
         yield compare(
-            f"{name}: POST of {size}, product against ideal", product, ideal, rounds=rounds, most=most
+            f"{name}: POST of {size}, product against ideal",
+            product,
+            ideal,
+            rounds=rounds,
+            most=MOST if size == SIZE else None,
         )
 
 
-def _side(url: str, token: str, series: str, *, size: int) -> Side:
+def _connection(url: str) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE_SECONDS)
+
+
+def _side(connection: http.client.HTTPConnection, series: str, *, token: str, size: int) -> Side:
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE_SECONDS)
 
     def prepare(number: int) -> bytes:
         rows = firm.rows_of(firm.batch(f"http-{series}-{number}", size=size))
@@ -86,12 +94,9 @@ def _route(database_url: str) -> Iterator[str]:
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
-            try:
-                connection.request("GET", "/")
-                connection.getresponse()
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
+        with closing(_connection(f"http://127.0.0.1:{port}")) as connection, suppress(OSError):
+            connection.request("GET", "/")
+            connection.getresponse().read()
+            return
+        time.sleep(0.05)
     raise RuntimeError("the route did not get ready")

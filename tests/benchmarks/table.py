@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.benchmarks.rounds import Compared
 
-HEADING = f"{'A against B':<58} {'A':>10} {'B':>10}  {'A ÷ B':>7}  {'lowest – highest':<18} goal"
+HEADING = f"{'A against B':<66} {'A':>10} {'B':>10}  {'A ÷ B':>7}  {'lowest – highest':<18} goal"
 
 
 def line(row: Compared) -> str:
@@ -23,16 +23,16 @@ def line(row: Compared) -> str:
     goal = "" if row.most is None else f"≤ {row.most:.3g} {'met' if row.met else 'MISSED'}"
     spread = f"{row.lowest:.3g} – {row.highest:.3g}"
     seconds, baseline = _time(row.seconds), _time(row.baseline_seconds)
-    return f"{row.name:<58} {seconds:>10} {baseline:>10}  {row.ratio:>7.3g}  {spread:<18} {goal}".rstrip()
+    return f"{row.name:<66} {seconds:>10} {baseline:>10}  {row.ratio:>7.3g}  {spread:<18} {goal}".rstrip()
 
 
-def show(rows: Iterable[Compared]) -> list[Compared]:
-    """Print rows as they come, and return them."""
-    found = []
-    for row in rows:
-        print(line(row), flush=True)
-        found.append(row)
-    return found
+def show(found: Iterable[Compared | str]) -> list[Compared | str]:
+    """Print rows and notes as they come, and return them."""
+    shown = []
+    for each in found:
+        print(each if isinstance(each, str) else line(each), flush=True)
+        shown.append(each)
+    return shown
 
 
 def verdict(rows: Sequence[Compared]) -> str:
@@ -43,15 +43,15 @@ def verdict(rows: Sequence[Compared]) -> str:
     return f"{counted}; missed: {', '.join(missed)}" if missed else counted
 
 
-def save(rows: Sequence[Compared], *, notes: Sequence[str] = ()) -> Path:
+def save(shown: Sequence[Compared | str]) -> Path:
     """Write everything measured as JSON into the data folder and return the path."""
     target = Path(os.environ.get("SHEETLINE_DATA", "data")) / "bench.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     content = {
         "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
-        "notes": list(notes),
-        "rows": [asdict(row) | {"met": row.met} for row in rows],
+        "notes": [each for each in shown if isinstance(each, str)],
+        "rows": [asdict(each) | {"met": each.met} for each in shown if not isinstance(each, str)],
     }
     target.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
     return target

@@ -31,11 +31,10 @@ WORKER = Path(__file__).with_name("tryton_worker.py")
 KINDS = (("raw", 200, 1 / 20), ("raw", 500, 1 / 20), ("import", 200, 1 / 25))
 WORDS = {"raw": "Tryton's Sale.create", "import": "Tryton's import of CSV rows"}
 NOTES = (
-    "Tryton writes drafts: the sale and its line, with prices, units and taxes given by the caller (raw) or"
-    " looked up by name (import); no address, stock, duplicate or price check, no number before it is quoted.",
-    "The product checks customer, product, price, terms and dates, looks for duplicates, reserves stock, numbers"
-    " the order, and keeps revision, audit row and answer.",
-    "Both run in process, without HTTP, on one PostgreSQL with the same settings.",
+    "Tryton writes drafts: a sale and its line; prices, units, taxes come with the call (raw) or are",
+    "looked up by name (import); no stock, duplicate or price check, and no number before it is quoted.",
+    "The product checks names, price, terms and dates, looks for duplicates, reserves stock, numbers the",
+    "order, keeps revision, audit row and answer. Both in process, without HTTP, on one PostgreSQL.",
 )
 
 
@@ -59,7 +58,17 @@ def _worker(server: str) -> Iterator[Enter]:
     with fresh_database(server) as url:
         environment = _settings(home, url)
         database = url.rpartition("/")[2]
-        activate = ["-d", database, "-u", "sale", "--activate-dependencies", "--email", "", "-l", "en"]
+        activate = [
+            "-d",
+            database,
+            "-u",
+            "sale",
+            "--activate-dependencies",
+            "--email",
+            "admin@example.com",
+            "-l",
+            "en",
+        ]
         subprocess.run([programs / "trytond-admin", *activate], env=environment, check=True)
         with subprocess.Popen(
             [programs / "python", WORKER, database],
@@ -86,7 +95,7 @@ def _installed(home: Path) -> Path:
     wanted = "\n".join((sys.version, *PACKAGES))
     if not done.exists() or done.read_text(encoding="utf-8") != wanted:
         venv.create(folder, clear=True, with_pip=True)
-        install = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        install = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*install, *PACKAGES], check=True)
         done.write_text(wanted, encoding="utf-8")
     return programs

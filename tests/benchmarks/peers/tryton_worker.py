@@ -1,7 +1,7 @@
 """Tryton in its own environment: founds a firm, then enters orders on command and tells how long it took.
 
-Run as a script by the Python of that environment, so it imports nothing of ours:
-`tryton_worker.py DATABASE`; TRYTOND_CONFIG names the settings. Reads lines of JSON `{"mode": "raw" | "import", "count": 200}` and
+Run as a script by the Python of that environment, so it imports nothing of ours: `tryton_worker.py DATABASE`,
+with TRYTOND_CONFIG naming the settings. It reads lines of JSON `{"mode": "raw" | "import", "count": 200}` and
 answers each with `{"seconds": …}`; the first line it writes is `{"ready": …}`.
 
 In process, by Pool and Transaction, as trytond's own dispatcher calls the model: no HTTP, which favours it.
