@@ -14,6 +14,7 @@ from tests.benchmarks.growth import FULL, QUICK
 from tests.benchmarks.peers.tryton import NOTES
 from tests.benchmarks.profiling import profile
 from tests.benchmarks.sections import SECTIONS, Site, founded_on_both
+from tests.load import command as load
 from tests.postgres import DURABLE, running_server
 
 if TYPE_CHECKING:
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
 ROUNDS = 15
 PEERS = "peers"
+LOAD = "--load"
 
 
 def main(words: Sequence[str]) -> int:
     """Run what is asked for and return 1 when a goal is missed."""
+    if LOAD in words:
+        return load.main([word for word in words if word != LOAD])
     options = _parse(words)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -52,6 +56,7 @@ def _measure(site: Site, chosen: Sequence[str]) -> int:
 def _parse(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="start.py bench", description=__doc__)
     usual = [name for name in SECTIONS if name != PEERS]
+    parser.add_argument(LOAD, action="store_true", help="many clerks at once instead: see --load --help")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="pairs measured of each comparison")
     parser.add_argument("--only", nargs="+", choices=usual, default=usual, help="these parts")
     parser.add_argument("--growth", action="store_true", help="a million lines: takes many minutes")

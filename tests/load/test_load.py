@@ -12,6 +12,7 @@ from server.db.base import table
 from server.db.engine import make_engine
 from server.db.session import reading
 from server.orders.models import OrderLineRow
+from tests.benchmarks import __main__ as bench
 from tests.load.command import CREWS, misses, proof
 from tests.load.run import Crew, Crowd
 from tests.load.samples import BIG, CROWD
@@ -57,6 +58,13 @@ def test_everything_that_was_accepted_is_stored_once_as_it_was_typed_last(
     assert Counter(stored(database_url)) == Counter(crowd.accepted().items())
     assert len(crowd.accepted()) > 1_000
     assert b'"level": "error"' not in site.served.log.read_bytes()
+
+
+def test_the_benchmark_runs_the_proof_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        bench.main(["--load", "--help"])
+    assert ended.value.code == 0
+    assert "--engine" in capsys.readouterr().out
 
 
 @pytest.mark.long
