@@ -11,6 +11,7 @@ from addin.actions.tables import Place, place_of, sheet_spec
 from addin.bridge import messages as m
 from sync.fields.catalogue import SPEC_BY_NAME, SPECS
 from sync.fields.kinds import Writer
+from sync.rows.sheet import HIDDEN_COLUMNS
 from sync.rows.state import BookState, state_of, state_texts
 from workbooks.layout import letters
 
@@ -36,8 +37,8 @@ class PlaceCarry(msgspec.Struct):
 
     sheet: str
     view: str
-    header_row: int
-    columns: dict[str, int]
+    header_row: m.Row
+    columns: dict[str, m.Column]
     last_row: int
 
 
@@ -47,11 +48,17 @@ def carried(place: Place) -> PlaceCarry:
 
 
 def place_from(carry: PlaceCarry) -> Place:
-    """Return a carried place. Raises ValidationError when its view is unknown."""
+    """Return a carried place. Raises ValidationError when its view is unknown, its columns not the view's."""
     spec = SPEC_BY_NAME.get(carry.view)
     if spec is None:
         raise msgspec.ValidationError(f"unknown view {carry.view}")
-    return Place(carry.sheet, sheet_spec(spec), carry.header_row, carry.columns, carry.last_row)
+    whole = sheet_spec(spec)
+    if not carry.columns.keys() >= set(HIDDEN_COLUMNS) or carry.columns.keys() - {
+        *whole.by_key(),
+        *HIDDEN_COLUMNS,
+    }:
+        raise msgspec.ValidationError(f"no columns of {carry.view}")
+    return Place(carry.sheet, whole, carry.header_row, carry.columns, carry.last_row)
 
 
 def view_sheets(snapshot: m.Snapshot, session: Session) -> list[str]:

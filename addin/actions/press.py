@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
@@ -26,7 +26,7 @@ class Press(msgspec.Struct):
     """
 
     step: str
-    sheets: list[str]
+    sheets: Annotated[list[str], msgspec.Meta(min_length=1)]
     started: float
     counts: dict[str, int] = {}
     rows: int = 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 BRIDGE_VERSION = 1
+Row = Annotated[int, msgspec.Meta(ge=1, le=1_048_576)]
+Column = Annotated[int, msgspec.Meta(ge=1, le=16_384)]
 Cell = str | int | float | bool | None
 """A cell as it travels: a date is ISO text (`2026-11-30T09:12:00`) that `CellBlock.dates` names."""
 
@@ -15,10 +17,10 @@ class Range(msgspec.Struct, frozen=True, omit_defaults=True):
     """A rectangle of a sheet, from 1, ends included; `last_row` or `last_column` 0: to the used end."""
 
     sheet: str
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
+    first_row: Row
+    first_column: Column
+    last_row: Annotated[int, msgspec.Meta(ge=0, le=1_048_576)]
+    last_column: Annotated[int, msgspec.Meta(ge=0, le=16_384)]
 
 
 class Need(msgspec.Struct, frozen=True, omit_defaults=True):
