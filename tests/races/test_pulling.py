@@ -103,6 +103,7 @@ def test_no_reader_misses_a_row_or_keeps_a_stale_one(firm: Firm, monkeypatch: py
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("page_rows", [7, 50, 2_000])
 def test_no_reader_misses_a_row_in_a_long_race(
     firm: Firm, page_rows: int, monkeypatch: pytest.MonkeyPatch
