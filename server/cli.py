@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from server.commands import backup, integrity, people, running, upkeep
 from server.commands.opening import tell
 from server.config import SettingError, read_config
+from server.db.session import is_unwritable
 from server.errors import AppError
 from workbooks.refusals import RefusedBookError
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REFUSED, NOT_REACHED = 2, 3
+CANNOT_WRITE = (
+    "数据文件夹或数据库写不进去，请检查它的权限和剩余空间，或用 --data 换一个文件夹"
+    " (cannot write; check permissions and free space, or name another folder with --data): {what}"
+)
 ADMIN = (backup, integrity, people, upkeep)  # each adds its commands to `admin`
 
 
@@ -30,7 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return tell(f"{error.title}：{error.detail}" if error.detail else error.title, code=REFUSED)
     except (SettingError, RefusedBookError) as error:
         return tell(str(error), code=REFUSED)
+    except PermissionError as error:
+        return tell(CANNOT_WRITE.format(what=error.filename or error), code=REFUSED)
     except OperationalError as error:
+        if is_unwritable(error):
+            return tell(CANNOT_WRITE.format(what=error.orig), code=REFUSED)
         return tell(f"数据库连不上，请检查 DATABASE_URL (no database): {error.orig}", code=NOT_REACHED)
     return code
 

@@ -7,6 +7,7 @@
     ├── NotFoundError       look elsewhere
     ├── ConflictError       it was done already, otherwise
     ├── TooManyError        wait, then try again
+    ├── StorageError        have somebody make room on the server's disk
     └── UnavailableError    wait, then try again: the server is busy
 
 Concrete errors are defined where they are raised. A problem of one row is never an error: it is a value
@@ -72,6 +73,13 @@ class TooManyError(AppError):
     def __init__(self, detail: str = "", *, retry_after_seconds: int = 60) -> None:
         super().__init__(detail)
         self.retry_after_seconds = retry_after_seconds
+
+
+class StorageError(AppError):
+    """The disk under the database is full or cannot be written; waiting does not help."""
+
+    status = 507
+    title = "服务器的硬盘满了或写不进去，没有办成。请管理员腾出空间后再按一次，订单不会丢失也不会重复"
 
 
 class UnavailableError(AppError):

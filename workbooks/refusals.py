@@ -60,6 +60,14 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{name} 写不进去（{what}），原文件没有动",
         "{name} could not be written ({what}); the file is as it was",
     ),
+    "disk_full": (
+        "{name} 所在的磁盘满了，写不进结果，原文件没有动；请腾出空间再按一次，订单不会丢失也不会重复",
+        "The disk of {name} is full and the file is as it was; make room and press again, nothing doubles",
+    ),
+    "read_only_folder": (
+        "不能在文件夹 {what} 里写文件，{name} 没有动；请把它移到能写的文件夹（例如“文档”）再按一次",
+        "Nothing can be written in folder {what}; move {name} to one you may write in and press again",
+    ),
     "changed": (
         "{name} 在同步期间被别人保存过，没有覆盖；请再同步一次，订单不会重复",
         "{name} was saved by somebody else meanwhile and was not overwritten; press again, nothing doubles",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import glob
 import os
 import secrets
 import shutil
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OWNER_NAME_BYTES = 54
+_LEFT_BEHIND_SECONDS = 3_600
+"""Older than any press takes to save: another one on the same book is left its file."""
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +72,33 @@ def replace(path: Path, *, expected: Print, write: Callable[[Path], None]) -> Pr
             raise RefusedBookError("changed", name=path.name)
         fresh.replace(path)
         _flush_folder(path.parent)
-    except PermissionError as error:
-        raise RefusedBookError("locked", name=path.name) from error
     except OSError as error:
-        raise RefusedBookError("unwritable", name=path.name, what=error.strerror or str(error)) from error
+        raise _refused(path, error) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that nothing can be written in holds nothing of ours
+            fresh.unlink(missing_ok=True)
+    _sweep(path)
     return print_of(path)
+
+
+def _refused(path: Path, error: OSError) -> RefusedBookError:
+    """Return why the file could not be replaced, and so what to do about it."""
+    if error.errno in _FULL:
+        return RefusedBookError("disk_full", name=path.name)
+    if not os.access(path.parent, os.W_OK):
+        return RefusedBookError("read_only_folder", name=path.name, what=str(path.parent))
+    if isinstance(error, PermissionError):
+        return RefusedBookError("locked", name=path.name)
+    return RefusedBookError("unwritable", name=path.name, what=error.strerror or str(error))
+
+
+def _sweep(path: Path) -> None:
+    """Remove what presses left behind that were killed before they were done."""
+    oldest = time.time() - _LEFT_BEHIND_SECONDS
+    for left in path.parent.glob(f".{glob.escape(path.stem)}-????????.tmp"):
+        with suppress(OSError):
+            if left.stat().st_mtime < oldest:
+                left.unlink()
 
 
 def _locks(path: Path) -> list[tuple[Path, str, Callable[[Path], str]]]:

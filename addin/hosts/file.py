@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import warnings
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 from openpyxl.writer.excel import ExcelWriter
@@ -176,15 +176,27 @@ def _package(book: Workbook, *, put_back: Callable[[dict[str, bytes]], dict[str,
     """Return the bytes of the workbook, after what openpyxl forgets was put back into its parts."""
     plain = io.BytesIO()
     book.properties.modified = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
-    with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as archive:
+    with _Archive(plain, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive:
         ExcelWriter(book, archive).write_data()
     with zipfile.ZipFile(plain) as archive:
         parts = put_back({name: archive.read(name) for name in archive.namelist()})
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with _Archive(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in (parts | {_APP_PART: _APP}).items():
             archive.writestr(name, content)
     return packed.getvalue()
+
+
+class _Archive(zipfile.ZipFile):
+    """An archive whose parts have no times: the format knows none before 1980, where a dead clock stands."""
+
+    def writestr(self, zinfo_or_arcname: str | zipfile.ZipInfo, *args: Any, **kw: Any) -> None:
+        """Write a part."""
+        part = zinfo_or_arcname
+        if isinstance(part, str):
+            part = zipfile.ZipInfo(part)
+            part.compress_type = self.compression
+        super().writestr(part, *args, **kw)
 
 
 def _discard(_: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 SERIALIZATION_FAILURES = frozenset({"40001", "40P01"})
 # Lock timeout, too many connections, server stopping or starting.
 _BUSY = frozenset({"55P03", "53300", "57P01", "57P02", "57P03"})
+# Disk full, input or output failed, a database that is only read.
+_UNWRITABLE = frozenset({"53100", "58030", "25006"})
+_SQLITE_UNWRITABLE = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+)
+_SQLITE_PRIMARY = 0xFF  # extended codes say more in higher bits
 
 
 @contextmanager
@@ -53,6 +60,14 @@ def is_busy(error: Exception) -> bool:
         "psycopg"
     )
     return error.connection_invalidated or unreachable or "database is locked" in str(error.orig)
+
+
+def is_unwritable(error: Exception) -> bool:
+    """Return whether the database could not write: its disk is full, broken, or not to be written to."""
+    origin = error.orig if isinstance(error, DBAPIError) else None
+    if getattr(origin, "sqlstate", None) in _UNWRITABLE:
+        return True
+    return getattr(origin, "sqlite_errorcode", 0) & _SQLITE_PRIMARY in _SQLITE_UNWRITABLE
 
 
 def writers_queue(conn: sa.Connection) -> bool:

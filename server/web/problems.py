@@ -11,8 +11,8 @@ from flask import Response
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from server.db.session import is_busy
-from server.errors import AppError, UnavailableError
+from server.db.session import is_busy, is_unwritable
+from server.errors import AppError, StorageError, UnavailableError
 from server.watch.trace import in_hand
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
     """Register the handlers: ours, the framework's, the database's, and the unforeseen."""
     app.register_error_handler(AppError, of_app_error)
     app.register_error_handler(HTTPException, _of_http)
-    app.register_error_handler(SQLAlchemyError, _of_database)
+    app.register_error_handler(SQLAlchemyError, of_database)
     app.register_error_handler(Exception, _of_unforeseen)
 
 
@@ -70,7 +70,11 @@ def _of_http(error: HTTPException) -> Response:
     return response
 
 
-def _of_database(error: SQLAlchemyError) -> Response:
+def of_database(error: SQLAlchemyError) -> Response:
+    """Return the document of an error of the database: it is busy, cannot write, or was asked wrongly."""
+    if is_unwritable(error):
+        log.error("database cannot write", exc_info=error)
+        return of_app_error(StorageError())
     if is_busy(error):
         return of_app_error(UnavailableError())
     return _of_unforeseen(error)

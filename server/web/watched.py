@@ -6,11 +6,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from server.errors import AppError
 from server.watch import figures
 from server.watch.trace import HEADER, Trace, in_hand, traced
-from server.web.problems import respond
+from server.web.problems import of_database, respond
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,11 +51,15 @@ def watched(application: WSGIApplication, *, route: Route) -> WSGIApplication:
 def _answered(
     application: WSGIApplication, environ: WSGIEnvironment, start: StartResponse
 ) -> Iterable[bytes]:
+    response: Any
     try:
         return application(environ, start)
+    except SQLAlchemyError as error:  # of the answers that the bridge keeps
+        response = of_database(error)
+        return response(environ, start)  # type: ignore[no-any-return]
     except Exception as error:
         log.exception("unforeseen", exc_info=error)
-        response: Any = respond(500, title=AppError.title)
+        response = respond(500, title=AppError.title)
         return response(environ, start)  # type: ignore[no-any-return]
 
 

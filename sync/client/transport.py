@@ -28,6 +28,7 @@ _OK = range(200, 300)
 _AWAY = frozenset({502, 503, 504})
 _BUSY = 429
 _SERVER_FAULT = 500
+_NO_STORAGE = 507
 
 
 class UnreachableError(Exception):
@@ -35,6 +36,14 @@ class UnreachableError(Exception):
 
     def __init__(self, url: str, *, reason: str) -> None:
         super().__init__(f"连不上服务器 {url}：{reason}。请稍后再按一次，订单不会重复。")
+        self.reason = reason
+
+
+class FailedError(UnreachableError):
+    """The server answered that it failed, and why."""
+
+    def __init__(self, url: str, *, reason: str) -> None:
+        Exception.__init__(self, f"服务器 {url} 没有办成：{reason}。")
         self.reason = reason
 
 
@@ -172,6 +181,8 @@ def _decoded(answer: Answer, url: str) -> Any:
     if answer.status in _OK:
         return content
     if answer.status >= _SERVER_FAULT:
+        if answer.status == _NO_STORAGE and isinstance(content, dict) and content.get("title"):
+            raise FailedError(url, reason=f"{content['title']}（{_named(answer)}）")
         raise UnreachableError(url, reason=_named(answer))
     problem = content if isinstance(content, dict) else {}
     raise RefusedError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import zipfile
@@ -213,21 +214,43 @@ def test_nothing_is_written_before_a_save(path: Path) -> None:
     assert [found.name for found in path.parent.iterdir()] == [path.name]
 
 
-def test_a_save_that_fails_leaves_the_old_file_and_no_other(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("number", "code", "words"),
+    [
+        (errno.ENOSPC, "disk_full", "请腾出空间"),
+        (errno.EIO, "unwritable", "Input/output error"),
+        (errno.EACCES, "locked", "请关闭后再同步"),
+    ],
+)
+def test_a_save_that_fails_leaves_the_old_file_and_no_other_and_says_what_to_do(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str, words: str
 ) -> None:
     before = path.read_bytes()
     host = FileHost(path)
 
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
+    def failing(_: int) -> None:
+        raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(RefusedBookError, match="No space left") as caught:
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(RefusedBookError, match=words) as caught:
         host.apply(m.Save())
-    assert caught.value.code == "unwritable"
+    assert caught.value.code == code
     assert path.read_bytes() == before
     assert [found.name for found in path.parent.iterdir()] == [path.name]
+
+
+def test_a_save_sweeps_up_after_presses_killed_long_ago_and_leaves_young_and_foreign_files(
+    path: Path,
+) -> None:
+    old, young, foreign = (
+        path.with_name(name) for name in (".订单-0a1b2c3d.tmp", ".订单-ffffffff.tmp", ".别的-0a1b2c3d.tmp")
+    )
+    for left in (old, young, foreign):
+        left.write_bytes(b"half a book")
+    for left in (old, foreign):
+        os.utime(left, (1, 1))
+    FileHost(path).apply(m.Save())
+    assert [old.exists(), young.exists(), foreign.exists()] == [False, True, True]
 
 
 def test_a_file_saved_by_somebody_meanwhile_is_not_overwritten(path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +12,6 @@ from tests.e2e.crash.site import Site, Zygote, open_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +21,15 @@ def zygotes() -> Iterator[tuple[Zygote, Zygote]]:
     yield both
     for zygote in both:
         zygote.end()
+
+
+@pytest.fixture
+def desk() -> Iterator[Path]:
+    """Make a folder that another user can reach, unlike those pytest makes."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        folder.chmod(0o777)
+        yield folder
 
 
 @pytest.fixture

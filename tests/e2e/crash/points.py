@@ -90,7 +90,8 @@ def _die_at_size(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
-def _is_new_file(happened: str, facts: tuple[Any, ...]) -> bool:
+def is_new_file(happened: str, facts: tuple[Any, ...]) -> bool:
+    """Tell whether the file host opens the file that will replace the book."""
     return happened == "open" and str(facts[0]).endswith(".tmp") and "w" in str(facts[1])
 
 
@@ -101,8 +102,8 @@ def _is_folder(happened: str, facts: tuple[Any, ...]) -> bool:
 
 _EVENTS: dict[str, Callable[[str, tuple[Any, ...]], bool]] = {
     "before connecting": lambda happened, _: happened == "socket.connect",
-    "new file opened": _is_new_file,
-    "half of the new file": _is_new_file,
+    "new file opened": is_new_file,
+    "half of the new file": is_new_file,
     "before rename": lambda happened, _: happened == "os.rename",
     "after rename": _is_folder,
 }

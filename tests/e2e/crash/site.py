@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from tests.e2e.crash.points import Point
 
 ROOT = Path(__file__).resolve().parents[3]
 FIRST_ROW = 3
@@ -108,15 +108,22 @@ class Site:
     typed: dict[str, Typed] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     through: str = ""
+    desk: Path | None = None
+    seen: str = ""
 
     @property
     def book(self) -> Path:
         """The clerk's workbook."""
-        return self.folder / FILE_NAME
+        return (self.desk or self.folder) / FILE_NAME
 
-    def serve(self) -> None:
-        """Start the server."""
-        self.server.tell("serve", **self._serving())
+    def move_book(self, desk: Path) -> None:
+        """Put the workbook into another folder."""
+        shutil.move(self.book, desk / FILE_NAME)
+        self.desk = desk
+
+    def serve(self, *, clock: int = 0) -> None:
+        """Start the server; its clock differs by so many seconds."""
+        self.server.tell("serve", clock=clock, **self._serving())
         assert self.server.heard()["ready"]
 
     def restart(self, *, kill_after: float | None = None) -> None:
@@ -128,17 +135,21 @@ class Site:
         self.server.tell("stop")
         self.server.heard()
 
-    def start_press(self, *, kill_after: float | None = None, point: Point | None = None) -> None:
-        """Begin a press; `client.heard` tells how it ended."""
+    def start_press(self, **how: Any) -> None:
+        """Begin a press; `client.heard` tells how it ended. `how` is what `zygote.py` understands."""
         url = self.through or f"http://127.0.0.1:{self.port}"
         words = ["sync", "--file", str(self.book), "--server", url, "--json", "--yes"]
         environment = without_sign_in({"SHEETLINE_TOKEN": self.token}) | {"SHEETLINE_TOKEN": self.token}
-        self.client.tell("press", words=words, environment=environment, kill_after=kill_after, point=point)
+        self.client.tell("press", words=words, environment=environment, book=str(self.book), **how)
 
     def press(self, **how: Any) -> dict[str, Any]:
         """Press and return the exit code, None when the press was killed."""
         self.start_press(**how)
         return self.client.heard()
+
+    def said(self) -> str:
+        """Return what the last press printed."""
+        return self.client.output.read_text("utf-8").splitlines()[-1]
 
     def measure_press(self, chance: random.Random) -> float:
         """Return how many seconds a press takes; the first one, which warms everything up, does not count."""

@@ -13,8 +13,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-import addin.cli
-from tests.e2e.crash import hosting, points
+from tests.e2e.crash import hosting, points, pressing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,8 +38,13 @@ def main() -> None:
 
 def _press(told: Told, _children: dict[str, int]) -> Told:
     """Run a press to its end, or until it is killed."""
-    pid = _fork(told, lambda: addin.cli.main(told["words"], told["environment"]))
+    pid = _fork(told, lambda: pressing.press(told))
     return _ended(pid, told.get("kill_after"))
+
+
+def _command(told: Told, _children: dict[str, int]) -> Told:
+    """Run a command of the server."""
+    return _ended(_fork(told, lambda: pressing.command(told)), None)
 
 
 def _serve(told: Told, children: dict[str, int]) -> Told:
@@ -118,7 +122,14 @@ def _waited(pid: int, seconds: float | None) -> int | None:
         signal.sigtimedwait({signal.SIGCHLD}, left)
 
 
-_COMMANDS = {"press": _press, "serve": _serve, "restart": _restart, "stop": _stop, "rest": _rest}
+_COMMANDS = {
+    "press": _press,
+    "command": _command,
+    "serve": _serve,
+    "restart": _restart,
+    "stop": _stop,
+    "rest": _rest,
+}
 
 if __name__ == "__main__":
     main()

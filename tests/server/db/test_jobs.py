@@ -39,6 +39,12 @@ def test_the_next_slot_is_given_and_an_earlier_one_is_not(engine: Engine) -> Non
     assert not claimed(engine, slot=NOON)
 
 
+def test_slots_taken_while_a_clock_was_wrong_stop_no_job_for_a_year(engine: Engine) -> None:
+    assert claimed(engine, slot=NOON + dt.timedelta(days=365))
+    assert claimed(engine)
+    assert not claimed(engine)
+
+
 def test_jobs_do_not_take_each_others_slots(engine: Engine) -> None:
     assert claimed(engine, name="seal")
     assert claimed(engine, name="purge")

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from server.db.engine import make_engine
-from server.db.session import is_busy, reading, writing
+from server.db.session import is_busy, is_unwritable, reading, writing
 from tests.server.db.things import THINGS, count_things, make_things
 
 if TYPE_CHECKING:
@@ -142,3 +143,16 @@ def test_a_pool_without_a_free_connection_is_told_as_busy(database_url: str) -> 
 
 def test_other_errors_are_not_told_as_busy() -> None:
     assert not is_busy(ValueError("database is locked"))
+
+
+def test_a_database_that_cannot_write_is_told_from_one_that_is_busy(engine: Engine) -> None:
+    make_things(engine)
+    stop = "PRAGMA query_only = ON" if engine.dialect.name == "sqlite" else "SET TRANSACTION READ ONLY"
+    with reading(engine) as conn:
+        conn.exec_driver_sql(stop)
+        with pytest.raises(DBAPIError) as caught:
+            conn.execute(sa.insert(THINGS).values(key="a"))
+    engine.dispose()
+    assert is_unwritable(caught.value)
+    assert not is_busy(caught.value)
+    assert not is_unwritable(ChangedMindError())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from server.serve import mounted
@@ -50,6 +52,28 @@ def test_an_action_nobody_has_is_no_name_for_the_figures(engine: Engine) -> None
         status, _, _ = ask(mounted(CONFIG, engine), "/api/v1/bridge/secret-word", b"{}")
     assert status == 404
     assert [line["route"] for line in lines] == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "status", "title"),
+    [
+        ("database is locked", sqlite3.SQLITE_BUSY, 503, "服务器正忙"),
+        ("database or disk is full", sqlite3.SQLITE_FULL, 507, "腾出空间"),
+        ("no such table: bridge_answers", sqlite3.SQLITE_ERROR, 500, "服务器出错了"),
+    ],
+)
+def test_a_database_that_fails_the_answers_of_the_bridge_is_told_as_everywhere(
+    said: str, code: int, status: int, title: str
+) -> None:
+    origin = sqlite3.OperationalError(said)
+    origin.sqlite_errorcode = code
+
+    def failing(environ: Any, start: Any) -> Iterable[bytes]:
+        raise OperationalError("INSERT", {}, origin)
+
+    found, headers, problem = ask(watched(failing, route=lambda _: "/failing"), "/")
+    assert (found, headers.get("Retry-After")) == (status, "2" if status == 503 else None)
+    assert title in problem["title"]
 
 
 def test_two_requests_have_two_ids() -> None:

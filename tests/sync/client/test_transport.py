@@ -114,6 +114,14 @@ def test_a_fault_of_the_server_counts_as_not_reached(content: bytes) -> None:
         client(url).get("/a")
 
 
+def test_a_server_without_room_is_heard_with_its_own_words() -> None:
+    full: Answer = (507, {}, '{"title": "服务器的硬盘满了，请管理员腾出空间"}'.encode())
+    with serving([full]) as (url, _), pytest.raises(UnreachableError, match="没有办成：服务器的硬盘满了"):
+        client(url).get("/a")
+    with serving([(507, {}, b"<html>")]) as (url, _), pytest.raises(UnreachableError, match="HTTP 507"):
+        client(url).get("/a")
+
+
 def test_an_answer_that_is_no_json_is_no_answer() -> None:
     with (
         serving([(200, {}, b"<html>portal of the hotel</html>")]) as (url, _),
