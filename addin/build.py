@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.surfaces.oxt import build_extension
+from addin.surfaces.xlam import build_addin
 from workbooks.build import build
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def main(words: Sequence[str]) -> int:
     """Build into the folder named, or into `dist`, and say what was made."""
     folder = Path(words[0]) if words else Path("dist")
-    for path in [*build(folder), build_extension(folder)]:
+    for path in [*build(folder), build_extension(folder), build_addin(folder)]:
         print(path)
     return 0
 

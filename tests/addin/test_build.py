@@ -20,5 +20,6 @@ def test_the_templates_are_made_named_and_may_be_pressed(
     made = sorted((tmp_path / "dist").glob("*.xlsx"))
     assert [path.name for path in made] == ["主数据.xlsx", "订单录入.xlsx"]
     assert (tmp_path / "dist" / "sheetline.oxt").is_file()
+    assert (tmp_path / "dist" / "sheetline.xlam").is_file()
     assert all(str(path) in capsys.readouterr().out for path in made[:1])
     assert all(FileHost(path).snapshot([]).sheets for path in made)

@@ -16,8 +16,8 @@ ALLOWED = frozenset(
         "LGPL-3.0-only",  # psycopg, used as it comes and replaceable
     )
 )
-ELSEWHERE = frozenset({"colorama", "pywin32-ctypes"})
-"""Locked for Windows alone; BSD both."""
+ELSEWHERE = frozenset({"appscript", "colorama", "psutil", "pywin32", "pywin32-ctypes"})
+"""Locked for Windows or Mac alone: appscript in the public domain, pywin32 PSF, the others BSD."""
 
 
 def licences_of(name: str) -> set[str]:

@@ -1,0 +1,1 @@
+"""VBA projects as bytes."""
