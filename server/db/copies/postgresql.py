@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 NOBODYS = ("--no-owner", "--no-privileges")  # roles of another cluster may not be there
 LONGEST_NAME = 40  # of 63, so that something can be added
 _SESSIONS = """SELECT pid, coalesce(nullif(application_name, ''), usename, '?') FROM pg_stat_activity
- WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = 'client backend' ORDER BY pid"""
+ WHERE datname = %s AND pid <> pg_backend_pid()
+ AND coalesce(backend_type, 'client backend') = 'client backend' ORDER BY pid"""
 _LOCALE = "SELECT datcollate, datctype FROM pg_database WHERE datname = %s AND datlocprovider = 'c'"
 
 

@@ -27,6 +27,9 @@ BURN = """DO $$ BEGIN FOR number IN 1..20000 LOOP
   BEGIN INSERT INTO burnt VALUES (number); EXCEPTION WHEN division_by_zero THEN NULL; END;
 END LOOP; END $$"""
 
+OWNED = """SELECT relkind, relname FROM pg_class
+ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')"""
+
 
 @pytest.fixture
 def far_ahead(plant: Plant) -> str:
@@ -107,3 +110,46 @@ def test_a_database_moved_by_hand_is_noticed_at_the_start_and_begins_an_epoch(
     assert main(["admin", "migrate"]) == 0
     with reading(plant.engine) as conn:
         assert server_identity(conn) == identity
+
+
+@pytest.fixture
+def plain_role(plant: Plant, postgresql_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Give the database to an ordinary role, which then runs everything."""
+    name = plant.url.rpartition("/")[2]
+    with psycopg.connect(postgresql_server, autocommit=True) as admin:
+        admin.execute("CREATE ROLE plain LOGIN")
+        admin.execute(f"ALTER DATABASE {name} OWNER TO plain")
+        with psycopg.connect(plant.url, autocommit=True) as conn:
+            _give_all(conn, "plain")
+        move(plant, plant.url.replace("//sheetline@", "//plain@"), monkeypatch)
+        yield "plain"
+        plant.stop()
+        for (each,) in admin.execute(
+            "SELECT datname FROM pg_database WHERE datdba = 'plain'::regrole"
+        ).fetchall():
+            admin.execute(f"ALTER DATABASE {each} OWNER TO sheetline")
+            with psycopg.connect(postgresql_server.rpartition("/")[0] + f"/{each}", autocommit=True) as conn:
+                conn.execute("REASSIGN OWNED BY plain TO sheetline")
+                conn.execute("DROP OWNED BY plain")
+        admin.execute("DROP ROLE plain")
+
+
+def _give_all(conn: psycopg.Connection[tuple[object, ...]], role: str) -> None:
+    conn.execute(f"ALTER SCHEMA public OWNER TO {role}")
+    for kind, name in conn.execute(OWNED).fetchall():
+        conn.execute(f'ALTER {"TABLE" if kind == "r" else "SEQUENCE"} "{name}" OWNER TO {role}')
+
+
+def test_an_ordinary_role_restores_once_it_may_make_databases(
+    plant: Plant, plain_role: str, postgresql_server: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = plant.back_up()
+    assert plant.restore(made) == 2
+    assert f"ALTER ROLE {plain_role} CREATEDB" in capsys.readouterr().err
+    with psycopg.connect(postgresql_server, autocommit=True) as admin:
+        admin.execute(f"ALTER ROLE {plain_role} CREATEDB")
+    with psycopg.connect(plant.url.replace("//plain@", "//sheetline@")):
+        assert main(["admin", "restore", str(made), "--yes"]) == 2  # another role's session counts too
+    plant.stop()
+    assert plant.restore(made) == 0
+    assert main(["admin", "check"]) == 0
