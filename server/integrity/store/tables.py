@@ -15,7 +15,6 @@ from server.integrity.rules.answers import WRITTEN
 from server.integrity.rules.records import Answered, Kept
 from server.masterdata.models import CUSTOMER_NAMES, PRODUCT_NAMES
 from server.views.store import REQUESTS
-from sync.protocol.messages import SyncResponse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -27,7 +26,25 @@ if TYPE_CHECKING:
 CHUNK_ROWS = 2_000
 CHUNK_ANSWERS = 20  # an answer may tell of 10,000 rows
 NAMES_OF = {"customers": CUSTOMER_NAMES, "products": PRODUCT_NAMES}
-_answer = msgspec.json.Decoder(SyncResponse).decode
+
+
+class _Result(msgspec.Struct, rename={"is_": "is"}):
+    """What of a row's result the checks look at."""
+
+    key: str
+    outcome: str
+    rev: int | None = None
+    is_: str | None = None
+
+
+class _Answer(msgspec.Struct):
+    """What of a stored answer the checks look at: 10,000 results with all their values would take much."""
+
+    results: list[_Result]
+    submission: str | None = None
+
+
+_answer = msgspec.json.Decoder(_Answer).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +111,14 @@ def _answered(row: Any) -> Answered | str:
     if answer is None:
         return where
     written = [
-        (result.key if result.is_ is msgspec.UNSET else result.is_, result.rev)
+        (result.is_ or result.key, result.rev)
         for result in answer.results
-        if result.outcome in WRITTEN and isinstance(result.rev, int)
+        if result.outcome in WRITTEN and result.rev is not None
     ]
     return Answered(where, row.view, answer.submission, written, row.at)
 
 
-def _unpacked(answer: bytes | None) -> SyncResponse | None:
+def _unpacked(answer: bytes | None) -> _Answer | None:
     if answer is None:
         return None
     try:
