@@ -151,5 +151,6 @@ def on_book(book: str | None) -> ColumnElement[bool]:
 
 
 def changed_in(book: str | None) -> ColumnElement[bool]:
-    """Return the condition of lines that were written from a book."""
-    return LINES.c.key.in_(sa.select(REVISIONS.c.key).where(REVISIONS.c.book == book))
+    """Return the condition of lines that were sent from a book and written then."""
+    sent = sa.select(REVISIONS.c.key).where(REVISIONS.c.book == book, ~REVISIONS.c.beside)
+    return LINES.c.key.in_(sent)
