@@ -120,7 +120,8 @@ class FileHost:
     def _save(self) -> None:
         save_state(self._book, self._state)
         results = self._fresh_results()
-        content = _package(self._book, put_back=lambda parts: with_results(parts, results))
+        plain = _written(self._book, self.path.name)
+        content = _package(plain, put_back=lambda parts: with_results(parts, results))
         self._print = disk.replace(
             self.path, expected=self._print, write=lambda fresh: _discard(fresh.write_bytes(content))
         )
@@ -172,12 +173,22 @@ def _loaded(content: bytes, path: Path) -> Workbook:
     return book
 
 
-def _package(book: Workbook, *, put_back: Callable[[dict[str, bytes]], dict[str, bytes]]) -> bytes:
-    """Return the bytes of the workbook, after what openpyxl forgets was put back into its parts."""
+def _written(book: Workbook, name: str) -> io.BytesIO:
+    """Return the workbook as openpyxl writes it. Raises RefusedBookError: not all that is read can be."""
     plain = io.BytesIO()
     book.properties.modified = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
     with _Archive(plain, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive:
-        ExcelWriter(book, archive).write_data()
+        try:
+            ExcelWriter(book, archive).write_data()
+        except OSError:  # of the disk, not of the book
+            raise
+        except Exception as error:  # a foreign writer says many things of a broken book
+            raise RefusedBookError("damaged", name=name) from error
+    return plain
+
+
+def _package(plain: io.BytesIO, *, put_back: Callable[[dict[str, bytes]], dict[str, bytes]]) -> bytes:
+    """Return the bytes of the workbook, after what openpyxl forgets was put back into its parts."""
     with zipfile.ZipFile(plain) as archive:
         parts = put_back({name: archive.read(name) for name in archive.namelist()})
     packed = io.BytesIO()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter, quote_sheetname, range_boundaries
@@ -31,15 +32,19 @@ _NOTE_LINE_LETTERS = 20
 
 
 def selection(sheet: Worksheet) -> m.Range | None:
-    """Return the selected range of a sheet; None when several are selected."""
+    """Return the selected range of a sheet; None when several are selected, or what is none."""
     chosen = sheet.sheet_view.selection
     if not chosen or not chosen[-1].sqref:
         return None
     parts = str(chosen[-1].sqref).split()
     if len(parts) != 1:
         return None
-    first_column, first_row, last_column, last_row = range_boundaries(parts[0])
-    return m.Range(sheet.title, first_row or 1, first_column or 1, last_row or 0, last_column or 0)
+    try:
+        first_column, first_row, last_column, last_row = range_boundaries(parts[0])
+        found = m.Range(sheet.title, first_row or 1, first_column or 1, last_row or 0, last_column or 0)
+        return msgspec.convert(msgspec.to_builtins(found), m.Range)  # rows and columns that sheets have
+    except ValueError:
+        return None
 
 
 def block(sheet: Worksheet, area: m.Range, *, results: Results) -> m.CellBlock:

@@ -75,6 +75,7 @@ HOSTILE = [
         b"[h]:mm",
         b"#REF!",
     ),
+    *(b'A1&amp;"x', b"'a", b"{1,2", b"))", b"A1:", b"[1]x!A1", b"SUM(", b"INDIRECT(A1)", b"A:A", b"1:1"),
 ]
 EXTRA_ROWS = [
     b'<row r="-5"><c r="A-5"><v>1</v></c></row>',

@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import msgspec
+import openpyxl
 import pytest
 
+from addin.bridge.messages import Range, Save
 from addin.hosts.cells import travelling
+from addin.hosts.file import FileHost
 from addin.hosts.formulas import Result
 from addin.hosts.memory import Content
+from addin.hosts.sheets import selection
 from sync.fields.kinds import Field, Kind
 from sync.fields.values import canonical, from_cell
 from sync.rows.state import BookState, ViewState, state_of
 from tests.addin.fake_api import FakeApi
-from tests.addin.presses import COLUMN, SHEET, memory_book, order, press
+from tests.addin.presses import COLUMN, SHEET, memory_book, order, press, write_book
 from workbooks.layout import FIRST_ROW, HEADER_ROW
 from workbooks.reader import read_sheets
 from workbooks.refusals import RefusedBookError
@@ -91,3 +96,21 @@ def test_a_number_that_no_message_can_carry_travels_as_text(number: float) -> No
 
 def test_a_result_that_is_no_number_is_text() -> None:
     assert Result("n", "not a number").value == "not a number"
+
+
+@pytest.mark.parametrize("chosen", ["1e999999999", "A9000000000", "XFE1", "A0", "B2 C3", "A:A", ""])
+def test_a_selection_that_is_none_does_not_keep_a_book_from_being_read(chosen: str) -> None:
+    sheet = openpyxl.Workbook().worksheets[0]
+    sheet.sheet_view.selection[0].sqref = chosen
+    found = selection(sheet)
+    assert found is None or msgspec.convert(msgspec.to_builtins(found), Range) == found
+
+
+def test_a_book_that_can_be_read_but_not_written_is_left_alone(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "订单录入.xlsx", [order()])
+    host = FileHost(path)
+    host._book.worksheets[0].row_dimensions[9].height = 10**400
+    before = path.read_bytes()
+    with pytest.raises(RefusedBookError, match="损坏"):
+        host.apply(Save())
+    assert path.read_bytes() == before
