@@ -20,13 +20,19 @@ _PIECE = LONGEST_TEXT - 767
 
 
 def load_state(book: Workbook) -> dict[str, str]:
-    """Return the state by name; empty when the book has none yet."""
-    if STATE_SHEET not in book.sheetnames:
-        return {}
-    rows = book[STATE_SHEET].iter_rows(values_only=True)
-    return {
+    """Return the state by name; empty when the book has none yet.
+
+    Where the sheet is gone, as after a first press was undone with Ctrl+Z, the book still has its id: by that
+    the server knows rows again whose keys went with it.
+    """
+    rows = book[STATE_SHEET].iter_rows(values_only=True) if STATE_SHEET in book.sheetnames else ()
+    found = {
         str(row[0]): "".join(str(piece) for piece in row[1:] if piece is not None) for row in rows if row[0]
     }
+    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # missing in the published types
+    if "book" not in found and BOOK_PROPERTY in properties.names:
+        found["book"] = str(properties[BOOK_PROPERTY].value)
+    return found
 
 
 def save_state(book: Workbook, state: Mapping[str, str]) -> None:

@@ -45,10 +45,10 @@ def addons() -> str:
         _text("Title", TITLE, TITLE_ENGLISH),
         _prop("Context", _SPREADSHEET),
         _start("Submenu"),
-        *_items(actions),
+        *_items(actions, of_menu=True),
         "</node>\n</node>\n",
     ]
-    bar = [_start(f"{IDENTIFIER}.toolbar", replace=True), *_items(actions), "</node>\n"]
+    bar = [_start(f"{IDENTIFIER}.toolbar", replace=True), *_items(actions, of_menu=False), "</node>\n"]
     parts = [
         _start("AddonUI"),
         *(_start("OfficeMenuBar"), *menu, "</node>\n"),
@@ -81,7 +81,7 @@ def protocol_handler(implementation: str) -> str:
     return _HEAD.format(name="ProtocolHandler", package="org.openoffice.Office") + "".join(parts) + _FOOT
 
 
-def _items(actions: Sequence[Action]) -> Iterator[str]:
+def _items(actions: Sequence[Action], *, of_menu: bool) -> Iterator[str]:
     """Yield menu items or buttons in the order of the registry, a line between groups."""
     number = 0
     for place, (_, group) in enumerate(groupby(actions, key=lambda action: action.group)):
@@ -90,18 +90,27 @@ def _items(actions: Sequence[Action]) -> Iterator[str]:
             yield _start(f"i{number:03}", replace=True) + _prop("URL", "private:separator") + "</node>\n"
         for action in group:
             number += 1
-            yield _start(f"i{number:03}", replace=True) + _item(action) + "</node>\n"
+            yield _start(f"i{number:03}", replace=True) + _item(action, of_menu=of_menu) + "</node>\n"
 
 
-def _item(action: Action) -> str:
+def _item(action: Action, *, of_menu: bool) -> str:
+    titles = (action.label, action.english)
+    if of_menu:
+        titles = (f"{action.label}(~{action.key_tip[0]})", _underlined(action.english, action.key_tip[0]))
     return "".join(
         (
             _prop("URL", SCHEME + action.id),
-            _text("Title", action.label, action.english),
+            _text("Title", *titles),
             _prop("Target", "_self"),
             _prop("Context", _SPREADSHEET),
         )
     )
+
+
+def _underlined(label: str, letter: str) -> str:
+    """Return a menu item with the letter to press marked, behind it where it has no such letter."""
+    at = label.lower().find(letter.lower())
+    return f"{label[:at]}~{label[at:]}" if at >= 0 else f"{label} (~{letter})"
 
 
 def _picture(action: Action) -> str:

@@ -94,11 +94,11 @@ class CalcBook:
         if kind == "put":
             writer.put(operation)
         elif kind == "put_state":
-            save_state(self._document, self._facts, operation["values"])
+            save_state(self._document, self._facts, operation["values"], writer)
         elif kind == "note":
             sheets.note(self._document, self._facts, operation)
         elif kind == "choices":
-            sheets.refill(self._document, self._facts, operation)
+            sheets.refill(self._document, self._facts, operation, writer)
         elif kind == "add_rows":
             sheets.add_rows(self._document, writer, operation)
         elif kind == "select":

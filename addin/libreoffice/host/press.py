@@ -111,7 +111,7 @@ class Press:
         return ended
 
     def _pressed(self) -> Ended:
-        server = Server(self._signed.server, self._signed.token)
+        server = Server(self._signed.server, self._signed.token, wait=self._pause)
         path = f"/api/v1/bridge/{self.asked.action}"
 
         def post(body: dict[str, Any]) -> dict[str, Any]:
@@ -166,6 +166,10 @@ class Press:
                     raise
         self.person.tell({"type": "message", "text": words.SIGNED_OUT(), "level": "info"})
         return Ended({"action": "logout"}, 0)
+
+    def _pause(self, seconds: float) -> None:
+        """Wait before asking again, but not for somebody who wants to stop."""
+        self.person.stopping.wait(seconds)
 
     def _forget(self) -> None:
         self._host.sign_ins.forget(self._signed)

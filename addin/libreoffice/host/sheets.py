@@ -41,7 +41,7 @@ def note(document: Any, facts: Facts, operation: Mapping[str, Any]) -> None:
         sheet.getAnnotations().insertNew(cell.getCellAddress(), text)
 
 
-def refill(document: Any, facts: Facts, operation: Mapping[str, Any]) -> None:
+def refill(document: Any, facts: Facts, operation: Mapping[str, Any], writer: Writer) -> None:
     """Write a dropdown list into its column of the lists sheet, and let names of the column cover it."""
     sheets = document.Sheets
     if not sheets.hasByName(facts.lists_sheet):
@@ -52,9 +52,9 @@ def refill(document: Any, facts: Facts, operation: Mapping[str, Any]) -> None:
     titles = [str(value) for value in sheet.getCellRangeByPosition(0, 0, columns, 0).getDataArray()[0]]
     column = titles.index(operation["name"] if operation["name"] in titles else "")
     values = [operation["name"], *operation["values"]]
-    sheet.getCellRangeByPosition(column, 0, column, max(rows, len(values)) - 1).clearContents(CONTENT)
-    cells = sheet.getCellRangeByPosition(column, 0, column, len(values) - 1)
-    cells.setDataArray(tuple((written(value),) for value in values))
+    blank = [None] * (rows - len(values))
+    cells = sheet.getCellRangeByPosition(column, 0, column, max(rows, len(values)) - 1)
+    writer.write(cells, tuple((written(value),) for value in [*values, *blank]))
     _resize_names(document, sheet, column, max(2, len(values)))
 
 

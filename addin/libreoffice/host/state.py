@@ -5,28 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from addin.libreoffice.host.cells import LONGEST_TEXT, written
-from addin.libreoffice.host.ranges import CONTENT, used_end
+from addin.libreoffice.host.ranges import used_end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from addin.libreoffice.host.facts import Facts
+    from addin.libreoffice.host.writing import Writer
 
 PIECE = LONGEST_TEXT - 767
 _REMOVABLE = 128  # com.sun.star.beans.PropertyAttribute
 
 
 def load_state(document: Any, facts: Facts) -> dict[str, str]:
-    """Return the state by name; empty when the book has none yet."""
-    if not document.Sheets.hasByName(facts.state_sheet):
-        return {}
-    sheet = document.Sheets.getByName(facts.state_sheet)
-    rows, columns = used_end(sheet)
-    values = sheet.getCellRangeByPosition(0, 0, columns - 1, rows - 1).getDataArray()
-    return {_text(row[0]): "".join(map(_text, row[1:])) for row in values if row[0] not in ("", None)}
+    """Return the state by name; empty when the book has none yet.
+
+    Where the sheet is gone, as after a first press was undone with Ctrl+Z, the book still has its id: by that
+    the server knows rows again whose keys went with it.
+    """
+    found: dict[str, str] = {}
+    if document.Sheets.hasByName(facts.state_sheet):
+        sheet = document.Sheets.getByName(facts.state_sheet)
+        rows, columns = used_end(sheet)
+        values = sheet.getCellRangeByPosition(0, 0, columns - 1, rows - 1).getDataArray()
+        found = {_text(row[0]): "".join(map(_text, row[1:])) for row in values if row[0] not in {"", None}}
+    properties = document.getDocumentProperties().getUserDefinedProperties()
+    if "book" not in found and properties.getPropertySetInfo().hasPropertyByName(facts.book_property):
+        found["book"] = str(properties.getPropertyValue(facts.book_property))
+    return found
 
 
-def save_state(document: Any, facts: Facts, values: Mapping[str, str | None]) -> None:
+def save_state(document: Any, facts: Facts, values: Mapping[str, str | None], writer: Writer) -> None:
     """Set names in the state; None removes. The book's id also goes where other programs find it."""
     state: dict[str, str] = load_state(document, facts)
     for name, value in values.items():
@@ -35,12 +44,12 @@ def save_state(document: Any, facts: Facts, values: Mapping[str, str | None]) ->
         else:
             state[name] = value
     sheet = _state_sheet(document, facts)
-    sheet.clearContents(CONTENT)
     rows = [[name, *_pieces(text)] for name, text in state.items()]
-    width = max((len(row) for row in rows), default=1)
+    old_height, old_width = used_end(sheet)
+    width = max(old_width, *map(len, rows)) if rows else old_width
+    rows += [[]] * (old_height - len(rows))  # what is no longer needed is made blank
     block = tuple(tuple(map(written, row)) + ("",) * (width - len(row)) for row in rows)
-    if block:
-        sheet.getCellRangeByPosition(0, 0, width - 1, len(block) - 1).setDataArray(block)
+    writer.write(sheet.getCellRangeByPosition(0, 0, width - 1, len(block) - 1), block)
     _name_book(document, facts.book_property, state.get("book", ""))
 
 

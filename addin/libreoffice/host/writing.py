@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import uno
+from com.sun.star.uno import RuntimeException
 
 from addin.libreoffice.host.cells import is_midnight, serial, written
 from addin.libreoffice.host.ranges import FORMULA, cells_of, ranges, spots
@@ -14,6 +16,7 @@ from addin.libreoffice.host.reading import DATE, null_date_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+_PLACEHOLDER = "=1"
 DAY_FORMAT, MOMENT_FORMAT = "YYYY-MM-DD", "YYYY-MM-DD HH:MM"
 
 
@@ -41,12 +44,23 @@ class Writer:
         if operation.get("keep_formulas", True):
             kept = set(spots(cells.queryContentCells(FORMULA).getRangeAddresses()))
         if not kept:
-            cells.setDataArray(values)
+            self.write(cells, values)
             return
         for row, line in enumerate(values, start=area["first_row"]):
             for column, part in _without(line, row, area["first_column"], kept):
                 one = {"first_row": row, "last_row": row, "first_column": column}
-                cells_of(sheet, {**one, "last_column": column + len(part) - 1}).setDataArray((part,))
+                self.write(cells_of(sheet, {**one, "last_column": column + len(part) - 1}), (part,))
+
+    def write(self, cells: Any, values: tuple[tuple[Any, ...], ...]) -> None:
+        """Fill cells with values as `written` gives them.
+
+        Calc takes a written block back by putting old values back, and leaves alone what was blank before. An
+        array formula is taken back whole, so one goes first where blank cells are filled.
+        """
+        if any(value != "" for line in values for value in line) and cells.queryEmptyCells().getCount():
+            with suppress(RuntimeException):  # joined cells take none; all but Ctrl+Z works without it
+                cells.setArrayFormula(_PLACEHOLDER)
+        cells.setDataArray(values)
 
     def sheet(self, name: str) -> Any:
         """Return a sheet, made at the end when there is none of this name."""

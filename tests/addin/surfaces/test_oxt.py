@@ -74,8 +74,9 @@ def test_every_action_is_in_menu_and_toolbar_in_the_order_of_the_registry(
 def test_labels_are_in_both_languages(parts: dict[str, bytes]) -> None:
     text = parts["Addons.xcu"].decode()
     for action in toolbar.toolbar_actions():
-        assert f'<value xml:lang="zh-CN">{action.label}' in text
-        assert f'<value xml:lang="en-US">{action.english}' in text
+        assert f'<value xml:lang="zh-CN">{action.label}</value>' in text
+        assert f'<value xml:lang="en-US">{action.english}</value>' in text
+        assert f'<value xml:lang="zh-CN">{action.label}(~{action.key_tip[0]})</value>' in text
 
 
 @pytest.mark.parametrize("size", [toolbar.SMALL, toolbar.BIG])

@@ -149,6 +149,13 @@ class Calc:
         manager.undo()
         return title
 
+    def redo(self) -> str:
+        """Do again what was taken back, and return its name."""
+        manager = self._document.UndoManager
+        title = str(manager.getCurrentRedoActionTitle())
+        manager.redo()
+        return title
+
     def undo_titles(self) -> list[str]:
         """Return the names of steps that can be taken back, newest first."""
         return [str(title) for title in self._document.UndoManager.getAllUndoActionTitles()]

@@ -52,6 +52,11 @@ class Stand:
         """The file in which this computer remembers sign-ins."""
         return self.folder / "config" / "sheetline" / "tokens.json"
 
+    def remembered(self) -> dict[str, str]:
+        """Return what this computer remembers of sign-ins."""
+        found: dict[str, str] = json.loads(self.tokens.read_text("utf-8")) if self.tokens.exists() else {}
+        return found
+
     @property
     def addin_log(self) -> str:
         """What the extension noted of its own faults."""
