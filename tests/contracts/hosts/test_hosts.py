@@ -8,10 +8,12 @@ import pytest
 
 from addin.bridge import messages as m
 from addin.hosts.port import NOTE_MARK
+from tests.addin.excel.engine.maker import ExcelMaker
 from tests.contracts.hosts.books import HEADERS, OWN_NOTE, FileMaker, MemoryMaker
 from workbooks.layout import LISTS_SHEET
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from addin.hosts.port import Host
@@ -20,13 +22,18 @@ if TYPE_CHECKING:
 HOSTILE = ("=1+1", "=cmd|' /C calc'!A0", "+1", "-1-1", "@SUM(A1)", "\ttab", "\rcr", "#N/A", "TRUE", "00012")
 
 
-@pytest.fixture(params=["file", "memory", pytest.param("libreoffice", marks=pytest.mark.slow)])
+@pytest.fixture(params=["file", "memory", "excel", pytest.param("libreoffice", marks=pytest.mark.slow)])
 def maker(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
     """Name each host in turn."""
     if request.param == "libreoffice":
         maker: Maker = request.getfixturevalue("calc_maker")
         return maker
-    return FileMaker(tmp_path) if request.param == "file" else MemoryMaker()
+    makers: dict[str, Callable[[], Maker]] = {
+        "file": lambda: FileMaker(tmp_path),
+        "memory": MemoryMaker,
+        "excel": ExcelMaker,
+    }
+    return makers[request.param]()
 
 
 @pytest.fixture
@@ -177,7 +184,7 @@ def test_a_sheet_that_is_not_there_is_made_when_something_is_put_on_it(maker: Ma
     assert block(again, m.Need(m.Range("同步记录", 2, 1, 0, 0))).rows == [["时间", "操作"]]
 
 
-@pytest.mark.parametrize("maker", ["file", "memory"], indirect=True)
+@pytest.mark.parametrize("maker", ["file", "memory", "excel"], indirect=True)
 def test_a_message_is_no_operation_on_a_book(host: Host) -> None:
     with pytest.raises(TypeError):
         host.apply(m.Message("你好"))

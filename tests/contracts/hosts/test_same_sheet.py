@@ -12,6 +12,8 @@ from addin.bridge import messages as m
 from addin.hosts.file import FileHost
 from addin.hosts.port import JsonBook
 from sync.client.loop import run_press
+from tests.addin.excel.engine.files import opened_file
+from tests.addin.excel.engine.maker import ExcelMaker
 from tests.addin.fake_api import FakeApi
 from tests.addin.presses import Bridge, Clerk, memory_book, order, type_in, write_book
 
@@ -96,6 +98,15 @@ def test_a_file_ends_as_a_book_in_memory_does(replies: Replies, tmp_path: Path) 
             _edit(host)
         _pressed(host, answers)
     assert _content(FileHost(host.path)) == _played_in_memory(replies)
+
+
+def test_a_book_in_excel_ends_as_a_book_in_memory_does(replies: Replies, tmp_path: Path) -> None:
+    host = ExcelMaker().opened(opened_file(write_book(tmp_path / "订单录入.xlsx", ROWS)))
+    for number, (_, answers) in enumerate(replies):
+        if number == 2:
+            _edit(host)
+        _pressed(host, answers)
+    assert _content(host) == _played_in_memory(replies)
 
 
 @pytest.mark.slow
