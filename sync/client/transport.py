@@ -97,7 +97,8 @@ class Server:
 
         A request may reach the server twice: only bodies that carry their own identity may be posted.
         """
-        return self.request("POST", path, json.dumps(body, ensure_ascii=False).encode())
+        # Half characters, which a spreadsheet may hold and no message can, are dropped: they mean nothing.
+        return self.request("POST", path, json.dumps(body, ensure_ascii=False).encode("utf-8", "ignore"))
 
     def delete(self, path: str) -> None:
         """Delete what is at `path`. Raises UnreachableError, RefusedError."""

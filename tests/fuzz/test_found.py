@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,12 +15,17 @@ from addin.hosts.cells import travelling
 from addin.hosts.file import FileHost
 from addin.hosts.formulas import Result
 from addin.hosts.memory import Content
+from addin.hosts.port import JsonBook
 from addin.hosts.sheets import selection
+from server.masterdata.rules.settings import read_number
+from sync.client.loop import run_press
+from sync.client.transport import Server
 from sync.fields.kinds import Field, Kind
 from sync.fields.values import canonical, from_cell
 from sync.rows.state import BookState, ViewState, state_of
-from tests.addin.fake_api import FakeApi
-from tests.addin.presses import COLUMN, SHEET, memory_book, order, press, write_book
+from tests.addin.fake_api import TOKEN, FakeApi
+from tests.addin.presses import COLUMN, SHEET, Clerk, memory_book, order, press, write_book
+from tests.addin.serving import BRIDGE, serving
 from workbooks.layout import FIRST_ROW, HEADER_ROW
 from workbooks.reader import read_sheets
 from workbooks.refusals import RefusedBookError
@@ -109,8 +115,25 @@ def test_a_selection_that_is_none_does_not_keep_a_book_from_being_read(chosen: s
 def test_a_book_that_can_be_read_but_not_written_is_left_alone(tmp_path: Path) -> None:
     path = write_book(tmp_path / "订单录入.xlsx", [order()])
     host = FileHost(path)
-    host._book.worksheets[0].row_dimensions[9].height = 10**400
+    host._book.worksheets[0].cell(9, 1).value = 10**400
     before = path.read_bytes()
     with pytest.raises(RefusedBookError, match="损坏"):
         host.apply(Save())
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["1e-999999999", "1e3", "NaN", "-1", "", "10001", "９" * 5_000])
+def test_a_rule_holds_no_number_with_an_exponent(text: str) -> None:
+    with pytest.raises(ValueError, match=f"^{text[:60]}"):
+        read_number(text)
+
+
+def test_half_a_character_in_a_cell_does_not_keep_a_press_from_being_sent() -> None:
+    api = FakeApi()
+    with serving(api) as url:
+        server = Server(url=url, token=TOKEN)
+        host = memory_book([order()])
+        put(host, "remark", Content("半\ud83d个"))
+        ended = run_press(partial(server.post, f"{BRIDGE}/sync"), book=JsonBook(host), person=Clerk())
+    assert ended.exit == 0
+    assert [row.values["remark"] for row in api.rows.values()] == ["半个"]

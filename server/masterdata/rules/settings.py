@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from sync.fields.numbers import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,11 +43,9 @@ class Setting:
 
 def read_number(text: str) -> Decimal:
     """Return a number from 0 to 10,000."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not (number.is_finite() and 0 <= number <= LIMIT):
+    written = decimal_text(text)  # no exponents: written out, 1e-999999999 fills the memory
+    number = Decimal(-1 if written is None else written)
+    if not 0 <= number <= LIMIT:
         raise ValueError(text)
     return number
 
