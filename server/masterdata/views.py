@@ -41,7 +41,9 @@ class CustomersView(TableView):
 
     def settle(self, conn: Connection, drafts: Sequence[Draft], context: Context) -> Sequence[Touched]:
         """Keep code, name and aliases."""
-        store.save_names(conn, CUSTOMER_NAMES, {draft.edit.key: customer_names(draft.row) for draft in drafts})
+        store.save_names(
+            conn, CUSTOMER_NAMES, {draft.edit.key: customer_names(draft.row) for draft in drafts}
+        )
         return ()
 
 
