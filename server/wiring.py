@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from server.accounts import jobs as accounts_jobs
@@ -17,6 +18,7 @@ from server.masterdata.service import customers_by_code, seed
 from server.orders.service import hold_released
 from server.orders.service.numbering import skip_numbers
 from server.orders.views import OrdersView
+from server.setup.pages import make_setup
 from server.stock import jobs as stock_jobs
 from server.stock import views as stock_views
 from server.views import jobs as views_jobs
@@ -49,6 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     session,
     make_blueprint(REGISTRY, also=OPERATIONS),
     make_pages([view.spec for view in VIEWS], also=OPERATIONS),
+    make_setup(Path(__file__).resolve().parents[1] / "dist"),
 )
 JOBS: tuple[Job, ...] = (
     *audit_jobs.JOBS,
@@ -57,6 +60,7 @@ JOBS: tuple[Job, ...] = (
     *accounts_jobs.JOBS,
     *stock_jobs.JOBS,
 )
+AFTER_RESTORE: tuple[AfterRestore, ...] = (skip_numbers,)
 GAUGES: tuple[Gauge, ...] = (
     Gauge("audit_unsealed_rows", "Rows of the audit trail that no block seals yet", unsealed_rows),
     Gauge("audit_unsealed_seconds", "Age of the oldest of them", unsealed_seconds),
@@ -64,7 +68,6 @@ GAUGES: tuple[Gauge, ...] = (
     Gauge("oldest_writer_seconds", "Age of the oldest open transaction that wrote", oldest_writer_seconds),
     Gauge("database_bytes", "Size of the database", size_bytes),
 )
-AFTER_RESTORE: tuple[AfterRestore, ...] = (skip_numbers,)
 SEEDS = (seed,)
 """What a new database is filled with: called with a connection at every start; what is there stays."""
 

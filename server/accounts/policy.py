@@ -56,6 +56,8 @@ ROUTES: Routes = {
     ("GET", "/healthz"): Need.NOTHING,
     ("GET", "/metrics"): Need.LOCAL,
     ("GET", "/readyz"): Need.NOTHING,
+    ("GET", "/setup"): Need.NOTHING,
+    ("GET", "/setup/<name>"): Need.NOTHING,
     ("GET", f"{API}/openapi.json"): Need.NOTHING,
     ("POST", f"{API}/session"): Need.NOTHING,
     ("GET", f"{API}/session"): Need.TOKEN,
