@@ -1,73 +1,25 @@
-"""A file keeps all that is the person's, is replaced in one step, and left alone while others have it."""
+"""A file keeps all that is the person's."""
 
 from __future__ import annotations
 
-import errno
-import os
 import subprocess
 import zipfile
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, PatternFill
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
 from addin.bridge import messages as m
 from addin.hosts.file import FileHost
 from addin.hosts.state import BOOK_PROPERTY
 from tests.addin.hosts.packages import parts_of, plain_book
+from tests.addin.hosts.pressing import pressed, put
 from tests.contracts.hosts.books import FileMaker
 from workbooks.layout import LISTS_SHEET
-from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Write a book somebody made their own: colours, widths, filter, validation, names, a second sheet."""
-    FileMaker(tmp_path).make()
-    path = tmp_path / "订单.xlsx"
-    book = openpyxl.load_workbook(path)
-    sheet = book["订单"]
-    sheet.column_dimensions["A"].width = 31
-    sheet.column_dimensions.group("C", "D", hidden=True)
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = "A1:E3"
-    sheet.print_title_rows = "1:1"
-    yellow: Any = FormulaRule
-    sheet.conditional_formatting.add(
-        "B2:B99", yellow(formula=["B2>1000"], fill=PatternFill(bgColor="FFFF00"))
-    )
-    choices = DataValidation(type="list", formula1="=产品清单", showErrorMessage=False, showInputMessage=True)
-    choices.add("A2:A99")
-    sheet.add_data_validation(choices)
-    lists = book.create_sheet(LISTS_SHEET)
-    lists.sheet_state = "hidden"
-    lists.append(["products"])
-    lists.append(["A-1"])
-    book.defined_names["产品清单"] = DefinedName("产品清单", attr_text=f"{LISTS_SHEET}!$A$2:$A$2")
-    other = book["别的"]
-    other["B2"] = "=SUM(订单!B2:B3)"
-    other["B2"].font = Font(name="楷体", size=18)
-    other.merge_cells("C1:D2")
-    book.save(path)
-    return path
-
-
-def pressed(path: Path, *operations: m.Operation) -> None:
-    host = FileHost(path)
-    for operation in (*operations, m.Save()):
-        host.apply(operation)
-
-
-def put(row: int, column: int, value: m.Cell) -> m.Put:
-    return m.Put(m.Range("订单", row, column, row, column), [[value]])
 
 
 def looks(path: Path) -> dict[str, Any]:
@@ -205,109 +157,3 @@ def test_macros_stay_in_a_book_with_macros(tmp_path: Path, name: str) -> None:
     after = parts_of(macro)
     assert after["xl/vbaProject.bin"] == b"macros"
     assert b"macroEnabled" in after["[Content_Types].xml"]
-
-
-def test_nothing_is_written_before_a_save(path: Path) -> None:
-    before = path.read_bytes()
-    FileHost(path).apply(put(2, 2, 7))
-    assert path.read_bytes() == before
-    assert [found.name for found in path.parent.iterdir()] == [path.name]
-
-
-@pytest.mark.parametrize(
-    ("number", "code", "words"),
-    [
-        (errno.ENOSPC, "disk_full", "请腾出空间"),
-        (errno.EIO, "unwritable", "Input/output error"),
-        (errno.EACCES, "locked", "请关闭后再同步"),
-    ],
-)
-def test_a_save_that_fails_leaves_the_old_file_and_no_other_and_says_what_to_do(
-    path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str, words: str
-) -> None:
-    before = path.read_bytes()
-    host = FileHost(path)
-
-    def failing(_: int) -> None:
-        raise OSError(number, os.strerror(number))
-
-    monkeypatch.setattr(os, "fsync", failing)
-    with pytest.raises(RefusedBookError, match=words) as caught:
-        host.apply(m.Save())
-    assert caught.value.code == code
-    assert path.read_bytes() == before
-    assert [found.name for found in path.parent.iterdir()] == [path.name]
-
-
-def test_a_save_sweeps_up_after_presses_killed_long_ago_and_leaves_young_and_foreign_files(
-    path: Path,
-) -> None:
-    old, young, foreign = (
-        path.with_name(name) for name in (".订单-0a1b2c3d.tmp", ".订单-ffffffff.tmp", ".别的-0a1b2c3d.tmp")
-    )
-    for left in (old, young, foreign):
-        left.write_bytes(b"half a book")
-    for left in (old, foreign):
-        os.utime(left, (1, 1))
-    FileHost(path).apply(m.Save())
-    assert [old.exists(), young.exists(), foreign.exists()] == [False, True, True]
-
-
-def test_a_file_saved_by_somebody_meanwhile_is_not_overwritten(path: Path) -> None:
-    host = FileHost(path)
-    pressed(path, put(2, 2, 99))
-    theirs = path.read_bytes()
-    with pytest.raises(RefusedBookError) as caught:
-        host.apply(m.Save())
-    assert caught.value.code == "changed"
-    assert path.read_bytes() == theirs
-
-
-def test_two_saves_of_one_press_follow_each_other(path: Path) -> None:
-    host = FileHost(path)
-    for number in (7, 8):
-        host.apply(put(2, 2, number))
-        host.apply(m.Save())
-    assert openpyxl.load_workbook(path)["订单"]["B2"].value == 8
-
-
-@pytest.mark.parametrize(
-    ("lock", "content", "who"),
-    [
-        ("~$订单.xlsx", b"\x04\xcd\xf5\xbd\xe3" + b" " * 50, "王姐"),
-        (".~lock.订单.xlsx#", "李工,host,lee,24.11.2026 09:00,file:///x;".encode(), "李工"),
-    ],
-)
-def test_a_file_open_in_another_program_is_left_alone_and_who_has_it_is_named(
-    path: Path, lock: str, content: bytes, who: str
-) -> None:
-    path.with_name(lock).write_bytes(content)
-    with pytest.raises(RefusedBookError, match=who) as caught:
-        FileHost(path)
-    assert caught.value.code == "open_elsewhere"
-
-
-def test_a_file_opened_elsewhere_in_the_middle_of_a_press_is_not_replaced(path: Path) -> None:
-    before = path.read_bytes()
-    host = FileHost(path)
-    path.with_name(".~lock.订单.xlsx#").write_text(",,,")
-    with pytest.raises(RefusedBookError):
-        host.apply(m.Save())
-    assert path.read_bytes() == before
-
-
-def test_a_read_only_file_is_refused_before_anything_is_sent(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "access", lambda *_: False)  # the superuser of a test machine may write anything
-    with pytest.raises(RefusedBookError) as caught:
-        FileHost(path)
-    assert caught.value.code == "read_only"
-
-
-def test_a_link_to_the_file_stays_a_link(path: Path) -> None:
-    link = path.with_name("快捷.xlsx")
-    link.symlink_to(path)
-    pressed(link, put(2, 2, 7))
-    assert link.is_symlink()
-    assert openpyxl.load_workbook(path)["订单"]["B2"].value == 7
