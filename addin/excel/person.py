@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
-MODES = {"info": "info", "warning": "critical", "error": "critical"}
+LEVELS = ("info", "warning", "error")
 TWO = 2
 
 
@@ -54,10 +54,13 @@ class ExcelPerson:
         return False
 
     def show(self) -> None:
-        """Show all that was said in one alert, as grave as the gravest of it."""
+        """Show all that was said: in the status bar, or in one alert where it must not be missed."""
         if not self.said:
             return
-        gravest = max((level for _, level in self.said), key=list(MODES).index)
+        gravest = max((level for _, level in self.said), key=LEVELS.index)
         text = "\n".join(dict.fromkeys(text for text, _ in self.said))
         self.said.clear()
-        self._app.alert(text, words.TITLE, "ok", MODES[gravest])
+        if gravest == "info":
+            self._app.status_bar = text.replace("\n", " ")
+        else:
+            self._app.alert(text, words.TITLE, "ok", "critical")

@@ -58,7 +58,6 @@ def press(action: str, book: xw.Book, pc: Pc) -> Ended:
     """Do one press and say how it went; Excel is left as it was."""
     app = book.app
     person = ExcelPerson(app, forget=lambda: pc.sign_ins.forget(pc.server))
-    before = app.status_bar
     try:
         app.status_bar = words.WORKING
         ended = _done(action, book, pc, person)
@@ -71,7 +70,7 @@ def press(action: str, book: xw.Book, pc: Pc) -> Ended:
     except Exception as error:  # noqa: BLE001 - nobody is above it; the log has all of it
         ended = _broken(error, pc.log)
     finally:
-        app.status_bar = before
+        app.status_bar = False  # Excel's own words again
     if ended.exit and not person.said:
         person.tell({"type": "message", "text": ended.outcome["message"], "level": "error"})
     person.show()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100_000
 """Rows of a sheet that a press reads; what lies further down is a slip of the hand."""
+_FORMULAS, _BY_ROWS, _PREVIOUS = -4123, 1, 2
+"""Of Excel's Find; in formulas it sees hidden rows too."""
 Grid = list[list[Any]]
 
 
@@ -38,9 +40,19 @@ def used(sheet: xw.Sheet) -> tuple[int, int]:
     return last.row, last.column
 
 
+def last_filled(sheet: xw.Sheet) -> int:
+    """Return the last row that holds anything; looks alone count for nothing here."""
+    found = sheet.api.Cells.Find("*", LookIn=_FORMULAS, SearchOrder=_BY_ROWS, SearchDirection=_PREVIOUS)
+    return int(found.Row) if found is not None else 1
+
+
 def block(sheet: xw.Sheet, area: m.Range) -> m.CellBlock:
     """Return the values of a range; dates by the number format of their cells. Raises TooTallError."""
     last_row, last_column = used(sheet)
+    if not area.last_row and last_row > MOST_ROWS:
+        last_row = last_filled(sheet)
+        if last_row > MOST_ROWS:
+            raise TooTallError(sheet.name, last_row)
     exact = m.Range(
         area.sheet,
         area.first_row,
@@ -55,8 +67,6 @@ def block(sheet: xw.Sheet, area: m.Range) -> m.CellBlock:
         while values and all(value is None for value in values[-1]):
             values.pop()
         exact = _ending(exact, exact.first_row + len(values) - 1)
-    if len(values) > MOST_ROWS:
-        raise TooTallError(sheet.name, exact.last_row)
     found = m.CellBlock(exact, values)
     if values:
         found.formulas = sorted(_formulas(_range(sheet, exact), exact))

@@ -204,6 +204,13 @@ def test_a_slip_of_the_hand_far_down_is_named(monkeypatch: pytest.MonkeyPatch) -
         block(ExcelMaker().opened(store))
 
 
+def test_rows_that_only_look_like_something_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(excel_sheets, "MOST_ROWS", 50)
+    store = described()
+    store.grids[0].cells[1_048_576, 2] = Stored(number_format="0.00")
+    assert len(block(ExcelMaker().opened(store)).rows) == 3
+
+
 @given(st.lists(st.booleans(), min_size=1, max_size=40))
 def test_pieces_cover_all_rows_each_with_its_own_value(values: list[bool]) -> None:
     def read(span: tuple[int, int]) -> bool | None:

@@ -67,8 +67,10 @@ def test_a_press_colours_the_sheet_and_leaves_excel_as_it_was(desk: Desk) -> Non
     assert desk.press("sync") == 0
     assert desk.result == "已建单"
     app = desk.app
-    assert (app.screen_updating, app.calculation, app.status_bar) == (True, "automatic", False)
+    assert (app.screen_updating, app.calculation, app.alerts) == (True, "automatic", [])
     assert app.statuses[0] == words.WORKING
+    assert app.statuses[-2] is False
+    assert "1" in app.statuses[-1]
     assert desk.asked == 0
 
 
@@ -100,7 +102,11 @@ def test_a_token_that_has_expired_is_asked_for_anew_in_the_same_press(desk: Desk
 
 def test_signing_in_and_out_is_said(desk: Desk) -> None:
     assert (desk.press("login"), desk.press("logout")) == (0, 0)
-    assert [text for text, _ in desk.app.alerts] == [words.SIGNED_IN.format(user="xiaoli"), words.SIGNED_OUT]
+    said = (words.SIGNED_IN.format(user="xiaoli"), words.SIGNED_OUT)
+    assert [text.replace("\n", " ") for text in said] == [
+        each for each in desk.app.statuses if each in {text.replace("\n", " ") for text in said}
+    ]
+    assert desk.app.alerts == []
     assert desk.sign_ins.token(desk.pc.server) == ""
 
 

@@ -91,6 +91,18 @@ class NativeSheet:
     store: Sheets
     grid: Grid
 
+    @property
+    def Cells(self) -> NativeSheet:
+        return self
+
+    def Find(self, what: str, **_: int) -> NativeSheet | None:
+        assert what == "*"
+        return self if any(not cell.is_blank for cell in self.grid.cells.values()) else None
+
+    @property
+    def Row(self) -> int:
+        return max(row for (row, _), cell in self.grid.cells.items() if not cell.is_blank)
+
     def Activate(self) -> None:
         assert self.grid.visible, "a hidden sheet cannot be brought to the front"
         self.store.front = self.grid.name
