@@ -32,7 +32,7 @@ class Border:
 
 
 def left(conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[str]:
-    """Return keys of lines written in the window that lie outside now and were inside before.
+    """Return keys of lines that lie outside now and passed the border in the window.
 
     A line that never was inside is not named: its key is nobody's business.
     """
@@ -79,7 +79,7 @@ def _moment(text: str | None) -> dt.datetime:
 
 
 def _outside(borders: list[Border], crossed: sa.Subquery, window: Window) -> Select[Any]:
-    """Select lines of the window outside a border, what was changed in them, and which borders hold."""
+    """Select lines outside a border, what was changed in them in the window, and which borders hold."""
     inside = [sa.case((border.inside, 1), else_=0) for border in borders]
     joined = (
         LINES.join(ORDERS, ORDERS.c.key == LINES.c.order)
@@ -89,6 +89,7 @@ def _outside(borders: list[Border], crossed: sa.Subquery, window: Window) -> Sel
     return (
         sa.select(LINES.c.key, crossed.c.delta, *inside)
         .select_from(joined)
-        .where(LINES.c.stamp >= window.after.stamp, LINES.c.stamp < window.horizon)
+        # No upper bound: a line that went before the horizon may have been changed again behind it.
+        .where(LINES.c.stamp >= window.after.stamp)
         .where(sa.or_(*(held == 0 for held in inside)))
     )

@@ -123,6 +123,19 @@ def test_a_row_that_leaves_the_scope_in_a_late_commit_is_named(firm: Firm) -> No
     assert (made["key"] in reader.rows, len(reader.rows), reader.gone) == (False, 1, 1)
 
 
+def test_a_row_that_left_and_was_changed_again_behind_a_running_transaction_is_named(firm: Firm) -> None:
+    made = push(firm, line(ordered_at="2026-05-05T02:00:00Z"))
+    reader = follower(firm, since="2026-03-01")
+    reader.pull()
+    moved = push(firm, edit_of(made, ordered_at="2026-01-05T02:00:00Z"))
+    with held(firm.engine, lambda: push(firm, line(product="BOX-10"))) as late:
+        push(firm, edit_of(made | {"rev": moved["rev"]}, remark="甲"), "colleague")
+        reader.pull()
+        late.end()
+    reader.pull()
+    assert (made["key"] in reader.rows, reader.gone) == (False, 1)
+
+
 def test_a_long_transaction_of_somebody_else_delays_and_loses_nothing(firm: Firm) -> None:
     reader, row = follower(firm), line()
     with stranger(firm.config.database_url) as unrelated:
