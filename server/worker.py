@@ -53,9 +53,22 @@ def run_job(engine: Engine, job: Job | Errand, *, now: dt.datetime) -> bool:
 def work(url: str, jobs: Sequence[Job | Errand], *, stop: threading.Event) -> None:
     """Run jobs of the database at `url` when they are due, until `stop` is set; a run begun is finished."""
     engine = make_engine(url)
+    scheduler = _scheduler(engine, jobs)
     watch(engine)
     keep_figures()
-    be_seen(engine)
+    try:
+        be_seen(engine)
+        scheduler.start()
+        while not stop.wait(_LOOK_SECONDS):  # a wait without end cannot be interrupted on Windows
+            pass
+    finally:
+        if scheduler.running:
+            scheduler.shutdown(wait=True)
+        engine.dispose()
+
+
+def _scheduler(engine: Engine, jobs: Sequence[Job | Errand]) -> BackgroundScheduler:
+    """Return a scheduler of the jobs, not started; raises ValueError for a schedule that is none."""
     scheduler = BackgroundScheduler(timezone=SHANGHAI)
     scheduler.add_listener(_tell_failure, EVENT_JOB_ERROR)
     for job in jobs:
@@ -66,13 +79,7 @@ def work(url: str, jobs: Sequence[Job | Errand], *, stop: threading.Event) -> No
             coalesce=True,
             misfire_grace_time=LATE_SECONDS,
         )
-    scheduler.start()
-    try:
-        while not stop.wait(_LOOK_SECONDS):  # a wait without end cannot be interrupted on Windows
-            pass
-    finally:
-        scheduler.shutdown(wait=True)
-        engine.dispose()
+    return scheduler
 
 
 def stop_on_signals() -> threading.Event:
