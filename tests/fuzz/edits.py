@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Row: TypeAlias = dict[int, Content]
 FOREIGN = "0190aaaa-0000-7000-8000-00000000abcd"
-HIDDEN_RUBBISH = [
+HIDDEN_RUBBISH: list[str | float | bool | None] = [
     *RUBBISH,
     "",
     FOREIGN,

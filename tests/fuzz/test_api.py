@@ -45,9 +45,9 @@ def known(house: House) -> Known:
     return known_of(house)
 
 
-def operations(described: BaseSchema) -> dict[str, APIOperation]:
+def operations(described: BaseSchema) -> dict[str, APIOperation[Any, Any, Any, Any]]:
     """Return what the description describes, by its name."""
-    found = (each.ok() for each in described.get_all_operations())
+    found = (each.ok() for each in described.get_all_operations())  # type: ignore[union-attr]
     return {str(each.definition.raw["operationId"]): each for each in found}
 
 
@@ -61,9 +61,9 @@ def people(house: House, name: str) -> SearchStrategy[str]:
 
 
 @st.composite
-def seasoned(draw: Callable[[Any], Any], made: APIOperation, known: Known) -> Case:
+def seasoned(draw: Callable[[Any], Any], made: APIOperation[Any, Any, Any, Any], known: Known) -> Case[Any]:
     """Draw a case that the description allows, mostly of things that are there."""
-    case = draw(made.as_strategy(generation_mode=GenerationMode.POSITIVE))
+    case: Case[Any] = draw(made.as_strategy(generation_mode=GenerationMode.POSITIVE))
     if not draw(st.integers(0, 3)):
         return _wellformed(case) if made.path == SYNC else case
     submissions = st.sampled_from(known.submissions) | KEYS
@@ -74,9 +74,9 @@ def seasoned(draw: Callable[[Any], Any], made: APIOperation, known: Known) -> Ca
     return case
 
 
-def _wellformed(case: Case) -> Case:
+def _wellformed(case: Case[Any]) -> Case[Any]:
     """Keep a request to what JSON schema cannot say: an id to write rows, a book for its scope."""
-    body = case.body
+    body: Any = case.body
     body["rows"] = list({row["key"]: row for row in body.get("rows", [])}.values())
     if body["rows"] and not body.get("request_id"):
         body["dry_run"] = True
@@ -94,7 +94,7 @@ def test_every_operation_of_the_description_is_tried(described: BaseSchema) -> N
 def test_what_the_description_allows_is_answered_as_it_says(
     house: House, described: BaseSchema, known: Known, name: str, examples: int
 ) -> None:
-    def law(case: Case, person: str) -> None:
+    def law(case: Case[Any], person: str) -> None:
         case.call_and_validate(headers=signed_in(house, person))
 
     try_out(law, seasoned(operations(described)[name], known), people(house, name), examples=examples)
@@ -105,7 +105,7 @@ def test_what_the_description_allows_is_answered_as_it_says(
 def test_what_the_description_forbids_is_refused_as_it_says(
     house: House, described: BaseSchema, name: str, examples: int
 ) -> None:
-    def law(case: Case, person: str) -> None:
+    def law(case: Case[Any], person: str) -> None:
         case.call_and_validate(headers=signed_in(house, person))
 
     made = operations(described)[name]
@@ -120,10 +120,10 @@ def test_one_thing_leads_to_another_as_the_description_says(
     """Views to a view to its choices; a request to the pull after it and to its undo."""
 
     class Walk(described.as_state_machine()):  # type: ignore[misc]  # made at run time
-        def get_call_kwargs(self, case: Case) -> dict[str, Any]:
+        def get_call_kwargs(self, case: Case[Any]) -> dict[str, Any]:
             return {"headers": signed_in(house, "admin")}
 
-        def validate_response(self, response: Response, case: Case, *_: object, **sent: Any) -> None:
+        def validate_response(self, response: Response, case: Case[Any], *_: object, **sent: Any) -> None:
             case.validate_response(response, headers=sent["headers"], transport_kwargs=sent)
 
     Walk.run(settings=settings(max_examples=examples, stateful_step_count=6, suppress_health_check=TOLERATED))

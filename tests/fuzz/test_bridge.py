@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Path = tuple[Any, ...]
 STEPS = [action.id for action in ACTIONS if action.step is not None]
 PRESSED = ("sync", "precheck", "refresh", "undo", "next_problem")
-HOSTILE = st.one_of(
+HOSTILE: st.SearchStrategy[Any] = st.one_of(
     st.sampled_from([None, True, [], {}, [[]], {"": None}, 0, -1, 1, 2**31, 2**63 - 1, -(2**63), 0.5, 1e308]),
     st.sampled_from(["", *RUBBISH, "订单录入", "orders", "open", "send", "close", "mine", "yes", "0"]),
     st.integers(0, 20_000),
@@ -68,10 +68,10 @@ def test_calls_by_the_schema_of_the_messages(
 ) -> None:
     schema = schemathesis.openapi.from_dict(described(action))
     schema.app = house.application
-    (operation,) = (each.ok() for each in schema.get_all_operations())
-    checked = [schemathesis.checks.CHECKS.get_one(name) for name in CHECKED]
+    (operation,) = (each.ok() for each in schema.get_all_operations())  # type: ignore[union-attr]
+    checked: list[Any] = [schemathesis.checks.CHECKS.get_one(name) for name in CHECKED]
 
-    def law(case: Case, press: str) -> None:
+    def law(case: Case[Any], press: str) -> None:
         if mode.is_positive and isinstance(case.body, dict):
             case.body |= {"version": 1, "press": press}
         case.call_and_validate(headers={"Authorization": f"Bearer {house.tokens['clerk']}"}, checks=checked)
