@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.staging.processes import Clerk
+    from tests.e2e.calc.desk import Desk
     from tests.e2e.calc.driving import Calc
     from tests.e2e.calc.stand import Stand
 
@@ -125,3 +126,23 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 def book(stand: Stand, tmp_path: Path) -> Calc:
     """Open an order book with three right rows."""
     return stand.calc(write_rows(tmp_path / "订单录入.xlsx", [row(), row(quantity=3), row(product="TD-05")]))
+
+
+@pytest.fixture(scope="session")
+def session_desk(factory: Factory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Start a virtual screen and an office on it."""
+    from tests.e2e.calc.desk import Desk  # noqa: PLC0415 - as above
+
+    desk = Desk(tmp_path_factory.mktemp("desk"), server=factory.server.url)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def desk(session_desk: Desk, factory: Factory, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """Sign wangfang in at the desk, and close what the test opened."""
+    session_desk.stand.sign_in("wangfang", factory.wangfang.token)
+    yield session_desk
+    if getattr(request.node, "has_failed", False):
+        sys.stderr.write(f"{session_desk.picture(request.node.name)}\n{session_desk.stand.said()}")
+    session_desk.stand.tidy()

@@ -190,6 +190,16 @@ class Calc:
         """Select cells of the sheet, `A3:D9`."""
         self._document.CurrentController.select(self._now.getCellRangeByName(address))
 
+    def has_message(self) -> bool:
+        """Tell whether a bar above the sheet says something."""
+        return bool(self._document.CurrentController.hasInfobar("sheetline"))
+
+    def spread(self, width: int, height: int) -> None:
+        """Let the window fill the screen, and come to the front."""
+        window = self._document.CurrentController.Frame.ContainerWindow
+        window.setPosSize(0, 0, width, height, 15)
+        window.toFront()
+
     @property
     def document(self) -> Any:
         """The UNO document: not to be kept in a test, nor printed."""

@@ -25,6 +25,8 @@ RESTART_ME = 81
 """How an office ends that has just made a fresh profile."""
 PATIENCE_SECONDS = 60.0
 GRACE_SECONDS = 15.0
+GONE = (DisposedException, RuntimeException, SystemError)
+"""What UNO raises of windows and offices that have ended."""
 _FOREIGN = (
     "PYTHONHOME",
     "PYTHONPATH",
@@ -101,7 +103,7 @@ class Office:
         """End the office, kindly first."""
         try:
             if self.is_alive():
-                with suppress(DisposedException, RuntimeException, SystemError):  # its end cuts the line
+                with suppress(*GONE):  # its end cuts the line
                     self.desktop.terminate()
                 with suppress(subprocess.TimeoutExpired):
                     self.process.wait(GRACE_SECONDS)
