@@ -18,7 +18,7 @@ from sync.protocol.messages import SyncRequest
 from sync.rows.keys import new_key
 from tests.benchmarks import firm
 from tests.benchmarks.rounds import Side, compare
-from tests.benchmarks.sides import warm
+from tests.benchmarks.sides import running, tidy, warm
 from tests.load.site import opened
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def over_http(
         product = _side(to_product, "product", token=token, size=size)
         ideal = _side(to_route, "ideal", token=token, size=size)
         warm(product, ideal)
+        with running(database_url) as engine:
+            tidy(engine)
         yield compare(
             f"{name}: POST of {size}, product against ideal",
             product,
