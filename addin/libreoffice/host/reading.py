@@ -10,7 +10,7 @@ from addin.libreoffice.host.cells import iso, travelling_rows
 from addin.libreoffice.host.ranges import FORMULA, cells_of, spots, used_end
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 DATE, TIME, LOGICAL = 2, 4, 1024
 """com.sun.star.util.NumberFormat."""
@@ -67,22 +67,38 @@ def gather(document: Any, need: Mapping[str, Any]) -> Gathered:
         values,
         cells.queryContentCells(FORMULA).getRangeAddresses(),
         cells.queryVisibleCells().getRangeAddresses(),
-        _shown_as(document, cells),
+        list(_shown_as(document, sheet, values, area)),
         _errors(sheet, values, area),
         null_date_of(document),
     )
 
 
-def _shown_as(document: Any, cells: Any) -> list[tuple[int, Sequence[Any]]]:
-    """Return the cells shown as days, times or truths, by groups of equal looks: quick, unlike run by run."""
+def _shown_as(
+    document: Any, sheet: Any, values: Sequence[Sequence[Any]], area: Mapping[str, Any]
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the cells shown as days, times or truths: columns with numbers are asked for the format shared.
+
+    Only where a column shares none its groups of equal looks are asked for: for all cells at once that takes
+    longer than all else together.
+    """
     formats = document.getNumberFormats()
-    groups = cells.getUniqueCellFormatRanges()
-    found = []
-    for group in (groups.getByIndex(index) for index in range(groups.getCount())):
-        kind = formats.getByKey(group.getByIndex(0).NumberFormat).Type
-        if kind & (DATE | TIME | LOGICAL):
-            found.append((kind, group.getRangeAddresses()))
-    return found
+    top, bottom = area["first_row"] - 1, area["last_row"] - 1
+    for column, cells in enumerate(zip(*values), start=area["first_column"] - 1):
+        if not any(value.__class__ is float for value in cells):
+            continue
+        run = sheet.getCellRangeByPosition(column, top, column, bottom)
+        shared = run.NumberFormat  # None: the cells differ in it
+        groups = [run] if shared is not None else _groups(run)
+        for group in groups:
+            key = shared if shared is not None else group.getByIndex(0).NumberFormat
+            kind = formats.getByKey(key).Type
+            if kind & (DATE | TIME | LOGICAL):
+                yield kind, [run.RangeAddress] if shared is not None else group.getRangeAddresses()
+
+
+def _groups(run: Any) -> list[Any]:
+    found = run.getUniqueCellFormatRanges()
+    return [found.getByIndex(index) for index in range(found.getCount())]
 
 
 def _errors(
