@@ -59,12 +59,13 @@ class Address:
         return self.certificate is None and self.host not in LOOPBACK
 
 
-def usual_workers() -> int:
+def usual_workers(database_url: str) -> int:
     """Return how many processes answer requests unless told: one a core, but four at most.
 
-    A large press that keeps one of them busy leaves the others free.
+    A large press that keeps one of them busy leaves the others free. SQLite has one writer at a time, and
+    only writers of one process take turns in order: there it is one.
     """
-    return min(MOST_USUAL_WORKERS, os.cpu_count() or 1)
+    return 1 if database_url.startswith("sqlite") else min(MOST_USUAL_WORKERS, os.cpu_count() or 1)
 
 
 def serve(address: Address, *, workers: int, on_start: Callable[[], None]) -> None:

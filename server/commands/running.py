@@ -43,10 +43,7 @@ def add_to(commands: Commands) -> None:
     serving = commands.add_parser("serve", help="启动服务器 server and worker")
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--port", type=int, default=8765)
-    usual = processes.usual_workers()
-    serving.add_argument(
-        "--workers", type=int, default=usual, metavar="N", help=f"服务进程数 server processes ({usual})"
-    )
+    serving.add_argument("--workers", type=int, metavar="N", help="服务进程数 server processes")
     serving.add_argument(
         "--tls-cert", type=Path, metavar="FILE", help="证书 certificate (PEM, with its chain)"
     )
@@ -77,7 +74,11 @@ def serve(config: Config, words: Words) -> int:
         )
     log_as_json()
     gather_in(config.data / "figures" / str(address.port))
-    processes.serve(address, workers=words.workers, on_start=lambda: _greet(address))
+    processes.serve(
+        address,
+        workers=words.workers or processes.usual_workers(config.database_url),
+        on_start=lambda: _greet(address),
+    )
     return 0
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from server.db.ahead import wait
 from server.db.engine import WRITES
+from server.db.turns import turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Give a connection in a transaction that commits on leaving and rolls back when something is raised."""
-    with engine.connect().execution_options(**{WRITES: True}) as conn, conn.begin():
+    with turn(engine), engine.connect().execution_options(**{WRITES: True}) as conn, conn.begin():
         yield conn
         wait(conn)
 
