@@ -1,8 +1,8 @@
-"""PostgreSQL: writes whose answer nobody reads are sent ahead: the server works while we prepare more.
+"""PostgreSQL: a write whose answer nobody reads is sent ahead: the server works while we prepare the next.
 
-psycopg's pipeline mode. Statements keep their order. The next statement that is asked for an answer, or the
-commit, waits for all that were sent before it, and fails with the first error among them.
-"""
+psycopg's pipeline mode, one statement at a time: the next statement, or the commit, waits for the one before and
+fails with its error. More than one would hide the first error behind "pipeline aborted", and keep every
+statement's rows in memory.
 
 from __future__ import annotations
 
@@ -41,9 +41,8 @@ def wait(conn: sa.Connection) -> None:
 def _execute(_cursor: Any, _statement: str, _parameters: Any, context: Any) -> None:
     # Raising here is as raising in the driver: SQLAlchemy wraps it.
     connection = context.root_connection.connection.driver_connection
-    if not context.execution_options.get(AHEAD):
-        _leave(connection)
-    elif connection not in _open:
+    _leave(connection)
+    if context.execution_options.get(AHEAD):
         pipeline = connection.pipeline()
         pipeline.__enter__()
         _open[connection] = pipeline

@@ -74,3 +74,10 @@ def test_a_savepoint_takes_back_what_was_sent_in_it(engine: Engine) -> None:
             insert_rows(conn, ROWS, [ROW | {"key": "other"}])
             savepoint.rollback()
         assert _count(conn) == 1
+
+
+def test_the_first_error_is_told_whatever_was_sent_after_it(engine: Engine) -> None:
+    _write(engine, [ROW])
+    later = [[ROW | {"key": f"later {number}"}] for number in range(20)]
+    with pytest.raises(IntegrityError):
+        _write(engine, [ROW], *later)
