@@ -1,8 +1,8 @@
 """PostgreSQL: a write whose answer nobody reads is sent ahead: the server works while we prepare the next.
 
 psycopg's pipeline mode, one statement at a time: the next statement, or the commit, waits for the one before
-and fails with its error. More than one would hide the first error behind "pipeline aborted", and keep the rows
-of every statement in memory.
+and fails with its error. With more, "pipeline aborted" would hide the first error, and the rows of every
+statement would stay in memory.
 """
 
 from __future__ import annotations
