@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 DATE, TIME, LOGICAL = 2, 4, 1024
 """com.sun.star.util.NumberFormat."""
+AMBIGUOUS = "AMBIGUOUS_VALUE"
+"""com.sun.star.beans.PropertyState."""
 MOST_ROWS = 100_000
 """Rows of a sheet that a press reads; what lies further down is a slip of the hand."""
 
@@ -87,7 +89,9 @@ def _shown_as(
         if not any(value.__class__ is float for value in cells):
             continue
         run = sheet.getCellRangeByPosition(column, top, column, bottom)
-        shared = run.NumberFormat  # None: the cells differ in it
+        # Of cells that differ in it Calc gives the format of some, or none.
+        differ = run.getPropertyState("NumberFormat").value == AMBIGUOUS
+        shared = None if differ else run.NumberFormat
         groups = [run] if shared is not None else _groups(run)
         for group in groups:
             key = shared if shared is not None else group.getByIndex(0).NumberFormat
