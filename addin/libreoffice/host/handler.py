@@ -109,7 +109,7 @@ class Handler(
         if asked.action == STOP:
             if running is not None:
                 running.person.stopping.set()
-            self._tell(listener, Ended({"action": STOP}, 0), [])
+            self._tell(listener, Ended({"action": STOP, "busy": running is not None}, 0), [])
         elif running is not None:
             self._tell(listener, Ended({"refused": "busy", "message": words.BUSY()}, REFUSED), [])
         elif not key:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from addin.libreoffice.host.main_thread import MainThread
 
 BAR = "sheetline"
-SUCCESS, WARNING, DANGER = 1, 2, 3
+INFO, SUCCESS, WARNING, DANGER = 0, 1, 2, 3
 """com.sun.star.frame.InfobarType."""
-LEVELS = {"info": SUCCESS, "warning": WARNING, "error": DANGER}
+LEVELS = {"info": INFO, "warning": WARNING, "error": DANGER}
+_WRITING = frozenset({"sync", "precheck", "undo", "refresh"})
+"""Presses that went well when nothing worse is said; what others say is news, not success."""
 SHOW_AFTER_SECONDS = 0.8
 """A press that is done by then shows no window of progress."""
 SCHEME = "sheetline:"
@@ -132,7 +134,8 @@ class Watching(Quiet):
         elif worst == "warning" and action != "next_problem":
             buttons.append(_button(words.NEXT_PROBLEM_BUTTON, "next_problem"))
         controller = self._frame.getController()
-        controller.appendInfobar(BAR, "", text, LEVELS[worst], tuple(buttons), True)  # noqa: FBT003
+        look = SUCCESS if worst == "info" and action in _WRITING else LEVELS[worst]
+        controller.appendInfobar(BAR, "", text, look, tuple(buttons), True)  # noqa: FBT003
 
     def _dialog(self, work: Callable[[], Answer]) -> Answer:
         """Run a dialog on the main thread, progress out of its way meanwhile."""

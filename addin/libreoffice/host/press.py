@@ -62,9 +62,16 @@ class Press:
 
     def begin(self) -> None:
         """Start. On the main thread."""
+        self._take_what_is_being_typed()
         self.document.addCloseListener(self._keeper)
         self.person.begin()
         threading.Thread(target=self._run, name=f"sheetline {self.asked.action}", daemon=True).start()
+
+    def _take_what_is_being_typed(self) -> None:
+        """End the editing of a cell: of all Calc's commands this one does so and changes nothing else."""
+        service = "com.sun.star.frame.DispatchHelper"
+        helper = self.context.ServiceManager.createInstanceWithContext(service, self.context)
+        helper.executeDispatch(self.frame, ".uno:Calculate", "", 0, ())
 
     def _run(self) -> None:
         ended = self._outcome()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import uno
@@ -175,10 +176,12 @@ class Calc:
         self._document.storeToURL(path.absolute().as_uri(), properties(FilterName=XLSX, Overwrite=True))
 
     def close(self) -> None:
-        """Close without saving."""
+        """Close without saving, once a press that is at work has stopped."""
         if self._office.is_alive():
+            while self.press("stop")["busy"]:
+                time.sleep(0.1)
             self._document.setModified(False)
-            self._document.close(True)  # noqa: FBT003
+            self._document.close(True)  # noqa: FBT003 - UNO knows no keywords
 
     def run(self, command: str, **arguments: Any) -> None:
         """Run a command of the office, `.uno:SortDescending`."""

@@ -84,8 +84,11 @@ def test_checked_mended_synced_and_taken_back_by_mouse(desk: Desk, tmp_path: Pat
     assert results(book, 3) == ["可提交", "请修改", "可提交"]
     desk.picture("05-checked")
     desk.click("下一个问题 Next")
-    desk.until(lambda: book.selected()[1:] == (FIRST_ROW + 1, COLUMN["product"]), "the cursor at the problem")
+    desk.until(
+        lambda: book.selected()[1:] == (FIRST_ROW + 1, COLUMN["sync_result"]), "the cursor at the problem"
+    )
     desk.picture("06-next-problem")
+    book.select("G4")
     desk.screen.type("XD-24")
     desk.screen.key("Return")
     press(desk, book, SYNC)
