@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 SMALL, TIMES = 2_000, 4
 WORTH_SECONDS = 0.02  # what takes less is not worth a judgement
 MOST_GROWTH = 9.0  # linear work grows by 4, quadratic by 16
-TRIES = 3  # a collection or a busy machine may fall into one measurement, not into all
+TRIES = 5  # a collection or a busy machine may fall into one measurement, not into all
 
 
 def require_linear(work: Callable[[str], object], *, pump: str, before: str = "", after: str = "\0") -> None:

@@ -62,19 +62,21 @@ def described(action: str) -> Any:
 
 @pytest.mark.parametrize("action", STEPS)
 @pytest.mark.parametrize("mode", list(GenerationMode))
-@cases(15, long=800)
+@cases(6, long=800)
 def test_calls_by_the_schema_of_the_messages(
-    house: House, action: str, mode: GenerationMode, examples: int
+    house_on_sqlite: House, action: str, mode: GenerationMode, examples: int
 ) -> None:
     schema = schemathesis.openapi.from_dict(described(action))
-    schema.app = house.application
+    schema.app = house_on_sqlite.application
     (operation,) = (each.ok() for each in schema.get_all_operations())  # type: ignore[union-attr]
     checked: list[Any] = [schemathesis.checks.CHECKS.get_one(name) for name in CHECKED]
 
     def law(case: Case[Any], press: str) -> None:
         if mode.is_positive and isinstance(case.body, dict):
             case.body |= {"version": 1, "press": press}
-        case.call_and_validate(headers={"Authorization": f"Bearer {house.tokens['clerk']}"}, checks=checked)
+        case.call_and_validate(
+            headers={"Authorization": f"Bearer {house_on_sqlite.tokens['clerk']}"}, checks=checked
+        )
 
     try_out(law, operation.as_strategy(generation_mode=mode), st.builds(new_key), examples=examples)
 
@@ -139,7 +141,7 @@ def altered(body: dict[str, Any], place: Path, change: str, value: Any) -> dict[
     return made
 
 
-@cases(250)
+@cases(120)
 def test_real_calls_altered_anywhere(
     house: House, recorded: list[tuple[str, dict[str, Any]]], examples: int
 ) -> None:

@@ -85,20 +85,20 @@ def require_problem(answer: tuple[int, dict[str, str], bytes]) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("body", BOMBS.values(), ids=BOMBS.keys())
-def test_a_bomb_is_refused_with_a_problem_document(house: House, path: str, body: bytes) -> None:
-    require_problem(asked(house, path, body))
+def test_a_bomb_is_refused_with_a_problem_document(house_on_sqlite: House, path: str, body: bytes) -> None:
+    require_problem(asked(house_on_sqlite, path, body))
 
 
 @pytest.mark.parametrize("path", PATHS)
-@cases(150)
-def test_bytes_that_are_no_request_are_refused(house: House, path: str, examples: int) -> None:
+@cases(80)
+def test_bytes_that_are_no_request_are_refused(house_on_sqlite: House, path: str, examples: int) -> None:
     whole = json.dumps(CALL).encode()
     cut = st.integers(0, len(whole) - 1).map(lambda end: whole[:end])
     mixed = st.tuples(cut, st.binary(max_size=30)).map(b"".join)
     bodies = (st.binary(max_size=60) | cut | mixed).filter(lambda body: body.strip() != b"{}")  # a pull
 
     def law(body: bytes, kind: str, encoding: str) -> None:
-        require_problem(asked(house, path, body, CONTENT_TYPE=kind, HTTP_CONTENT_ENCODING=encoding))
+        require_problem(asked(house_on_sqlite, path, body, CONTENT_TYPE=kind, HTTP_CONTENT_ENCODING=encoding))
 
     kinds = st.sampled_from(
         ["application/json", "", "text/xml", "application/json; charset=utf-7", "a/b;" * 99]
@@ -115,14 +115,14 @@ def test_bytes_that_are_no_request_are_refused(house: House, path: str, examples
 HEADERS = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=40)
 
 
-@cases(150)
-def test_headers_of_any_kind_are_no_key_to_the_house(house: House, examples: int) -> None:
+@cases(80)
+def test_headers_of_any_kind_are_no_key_to_the_house(house_on_sqlite: House, examples: int) -> None:
     def law(authorization: str, length: str, other: str) -> None:
         sent = {"HTTP_AUTHORIZATION": authorization, "CONTENT_LENGTH": length}
         sent |= {f"HTTP_X_{number}": other for number in range(200)}
         for path in (SYNC, BRIDGE):
             status, _, content = asked(
-                house, path, b"{}", **sent, HTTP_COOKIE=other, HTTP_IF_NONE_MATCH=other
+                house_on_sqlite, path, b"{}", **sent, HTTP_COOKIE=other, HTTP_IF_NONE_MATCH=other
             )
             assert status in {400, 401, 404, 411, 413, 415}, content
 
@@ -130,7 +130,7 @@ def test_headers_of_any_kind_are_no_key_to_the_house(house: House, examples: int
     try_out(law, HEADERS | HEADERS.map("Bearer {}".format), lengths, HEADERS, examples=examples)
 
 
-@cases(60)
+@cases(40)
 def test_text_of_all_sorts_in_any_field_of_any_view_is_answered_row_by_row(
     house: House, examples: int
 ) -> None:
