@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 32_767
 DAY_SECONDS = 86_400
+_TAB_SIGN = "\x01"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -21,10 +22,15 @@ def travelling_rows(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
 
 def _travelling(value: Any) -> Any:
     if value.__class__ is str:
-        return value or None
+        return plain(value) or None
     if value.__class__ is float and value.is_integer():
         return int(value)
     return value
+
+
+def plain(text: str) -> str:
+    """Return text as it was written: in cells of several lines Calc hands out its own sign for a tab."""
+    return text.replace(_TAB_SIGN, "\t") if _TAB_SIGN in text else text
 
 
 def iso(serial: float, null_date: dt.date) -> tuple[str, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from addin.libreoffice.host.cells import LONGEST_TEXT, written
+from addin.libreoffice.host.cells import LONGEST_TEXT, plain, written
 from addin.libreoffice.host.ranges import used_end
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _text(value: Any) -> str:
     """Return a cell as text; a number can only stand there when a person typed it."""
     if value is None:
         return ""
-    return value if isinstance(value, str) else f"{value:g}"
+    return plain(value) if isinstance(value, str) else f"{value:g}"
 
 
 def _state_sheet(document: Any, facts: Facts) -> Any:

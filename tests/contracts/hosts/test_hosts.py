@@ -129,6 +129,15 @@ def test_state_is_kept_by_name_and_may_be_long(maker: Maker, host: Host) -> None
     }
 
 
+def test_lines_and_tabs_come_back_as_written_also_before_saving(host: Host) -> None:
+    text = "k1\t1\tSO1\nk2\t2\tSO2"
+    host.apply(m.PutState({"keys": text}))
+    host.apply(put(4, 1, text))
+    found = host.snapshot([whole()])
+    assert found.state["keys"] == text
+    assert found.blocks[0].rows[3][0] == text
+
+
 def test_the_state_sheet_is_none_of_the_sheets_one_sees(maker: Maker, host: Host) -> None:
     host.apply(m.PutState({"book": "0190"}))
     host.apply(m.Save())

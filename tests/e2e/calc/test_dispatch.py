@@ -251,6 +251,16 @@ def test_two_books_are_pressed_at_once(book: Calc, stand: Stand, tmp_path: Path)
     assert results(book) == results(other) == ["已建单"] * 3
 
 
+def test_a_row_that_was_deleted_is_asked_about(book: Calc, factory: Factory) -> None:
+    pressed(book)
+    number = shown(book, 2, "order_no")
+    book.run(".uno:GoToCell", ToPoint="$A$4")
+    book.run(".uno:DeleteRows")
+    done = pressed(book, answers={"missing": "作废"})
+    assert "assumed" not in done
+    assert factory.stored(number)["values"]["status"] == "已作废"
+
+
 def test_the_product_in_the_selected_cell_is_looked_up(book: Calc) -> None:
     book.select("G3")
     done = pressed(book, "lookup_product")
