@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,7 +88,7 @@ def test_a_press_is_timed_to_the_written_file_and_its_parts_are_all_of_it(tmp_pa
     assert not isinstance(row, str)
     assert row.baseline_seconds == 2
     assert isinstance(shares, str)
-    assert 95 <= sum(int(word.rstrip("%")) for word in shares.replace(",", " ").split() if "%" in word) <= 105
+    assert 95 <= sum(int(share) for share in re.findall(r"(\d+)%", shares)) <= 105
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import uno
 import unohelper
 from com.sun.star.frame import XDispatchResultListener
 
-from tests.e2e.calc.office import Office, OfficeError, properties
+from tests.e2e.calc.office import GONE, Office, OfficeError, properties
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -181,7 +182,8 @@ class Calc:
             while self.press("stop")["busy"]:
                 time.sleep(0.1)
             self._document.setModified(False)
-            self._document.close(True)  # noqa: FBT003 - UNO knows no keywords
+            with suppress(*GONE):  # an office on a screen ends with its last window
+                self._document.close(True)  # noqa: FBT003 - UNO knows no keywords
 
     def run(self, command: str, **arguments: Any) -> None:
         """Run a command of the office, `.uno:SortDescending`."""
