@@ -9,15 +9,17 @@ from msgspec.structs import replace
 from server.orders.rules.amounts import amount_of
 from server.orders.rules.lines import UNCOVERED, end_line
 from server.orders.rules.records import LINE_FIELDS, NO_HOLDS, ORDER_FIELDS
+from sync.fields.orders import ORDERS as SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from server.masterdata.rules.records import Customer, Product
-    from server.orders.rules.records import Facts, Row, Unit
+    from server.orders.rules.records import Facts, Order, Row, Unit
 
     Delta = Mapping[str, tuple[str | None, str | None]]
 
+REQUIRED = tuple(field.key for field in SPEC.fields if field.required)
 SUPPLY_FIELDS = frozenset({"promised_on", "warehouse", "holds"})
 
 
@@ -41,6 +43,13 @@ def _link(row: Row, name: str, known: Mapping[str, Customer] | Mapping[str, Prod
         del row.values[name]
 
 
+def halved(order: Order, restore: Mapping[str, str | None], delta: Delta) -> list[str]:
+    """Return the fields whose old values would leave an order incomplete that others have entered since."""
+    if order.order_no is None or _entered_by(delta, order):  # a draft, or one again
+        return []
+    return [name for name in REQUIRED if name in restore and restore[name] is None]
+
+
 def end(unit: Unit, row: Row) -> None:
     """End a line that the submission made."""
     end_line(unit, row.key)
@@ -60,7 +69,7 @@ def put_back(unit: Unit, row: Row, delta: Delta) -> None:
         if unit.order.stage == "cancelled" and before:
             unit.order = replace(unit.order, stage=before)
     unit.after[row.key] = replace(line, amount=amount_of(line.quantity, line.unit_price))
-    if (before, after) == ("draft", "review") and unit.order.stage == "review":
+    if _entered_by(delta, unit.order):
         _make_draft(unit)
     unit.judged = True
 
@@ -79,6 +88,11 @@ def _put_back_order(unit: Unit, row: Row) -> None:
     if values.get("customer", unit.order.customer) is None:
         values |= {"department": None, "salesperson": None}
     unit.order = replace(unit.order, **values)
+
+
+def _entered_by(delta: Delta, order: Order) -> bool:
+    """Tell whether this made a draft the order in review that it still is."""
+    return delta.get("stage") == ("draft", "review") and order.stage == "review"
 
 
 def _make_draft(unit: Unit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server.orders.rules import reversing
-from server.orders.rules.reading import read
+from server.orders.rules.reading import LABELS, read
 from server.orders.rules.records import Ask
 from server.orders.service.answering import answer
 from server.orders.service.finishing import finish
@@ -25,7 +25,7 @@ def undo(conn: Connection, reversals: Sequence[Reversal], context: Context) -> A
     """End created lines and put old values back; a line of which goods have left is refused."""
     known = units_of_lines(conn, [reversal.stored.key for reversal in reversals])
     stored = {line.key: line for unit in known.values() for line in unit.lines.values()}
-    rows = [_row(reversal, place, stored) for place, reversal in enumerate(reversals)]
+    rows = [_row(reversal, place, known=known, stored=stored) for place, reversal in enumerate(reversals)]
     facts = gather(conn, rows, known.values(), context=context)
     reversing.resolve(rows, facts)
     for row, reversal in zip(rows, reversals, strict=True):
@@ -38,11 +38,13 @@ def undo(conn: Connection, reversals: Sequence[Reversal], context: Context) -> A
     return answer(conn, rows, finished, sent={}, facts=facts)
 
 
-def _row(reversal: Reversal, place: int, stored: Mapping[str, Line]) -> Row:
+def _row(reversal: Reversal, place: int, *, known: Mapping[str, Unit], stored: Mapping[str, Line]) -> Row:
     line = stored[reversal.stored.key]
     row = read(Ask(line.key, line, reversal.restore, place=place))
     if line.shipped:
         row.problems.append(problem("shipped"))
+    for name in reversing.halved(known[line.order].order, reversal.restore, reversal.delta):
+        row.problems.append(problem("changed_since", name, fields=LABELS["status"]))
     return row
 
 

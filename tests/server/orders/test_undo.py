@@ -101,6 +101,18 @@ def test_an_entered_draft_is_a_draft_again(office: Office) -> None:
     assert office.reserved() == 0
 
 
+def test_nor_from_one_that_ended_since_and_may_come_back(office: Office) -> None:
+    (draft,) = office.push(line(customer=None, action="暂存"))
+    office.push(row(draft.key, 1, customer="C1", action="暂存"))
+    filling = office.last
+    office.push(row(draft.key, 2, remark="齐了"))
+    office.push(row(draft.key, 3, action="作废"))
+    ending = office.last
+    assert [result.outcome for result in office.undo(filling).results] == ["rejected"]
+    assert [result.outcome for result in office.undo(ending).results] == ["updated"]
+    assert office.shown(draft.key)["customer"] == "明辉照明"
+
+
 def test_a_line_of_which_goods_have_left_is_refused(office: Office) -> None:
     office.put("LED", 100)
     first, second = office.push(line(), line())
