@@ -125,7 +125,7 @@ class Site:
     def told(self, name: str) -> list[dict[str, Any]]:
         """Return the lines of a machine's log."""
         lines = self.log(name).read_text("utf-8").splitlines()
-        return [json.loads(line) for line in lines if line.startswith("{")]
+        return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
 
 
 def _ask(address: str, path: str) -> tuple[int, float]:
