@@ -53,13 +53,7 @@ class OrdersView:
     def show(self, conn: Connection, keys: Sequence[str], actor: Actor) -> dict[str, Shown]:
         """Return lines with what is available of their products now."""
         seen = store.select_full().where(among(LINES.c.key, keys), _visible(actor))
-        found = store.load_full(conn, seen)
-        products = {full.line.product for full in found if full.line.product}
-        there = stock.available(conn, products) if products else {}
-        available = {key: decimal_text(quantity) for key, quantity in there.items()}
-        return {
-            full.line.key: _shown(full, available=available.get(full.line.product or "")) for full in found
-        }
+        return {shown.key: shown for shown in _with_stock(conn, store.load_full(conn, seen))}
 
     def load(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[Shown]:
         """Return the lines of a scope that were written in the window."""
@@ -72,7 +66,8 @@ class OrdersView:
             .order_by(LINES.c.stamp, LINES.c.key)
             .limit(window.limit)
         )
-        return [_shown(full) for full in store.load_full(conn, chosen)]
+        found = store.load_full(conn, chosen)
+        return _with_stock(conn, found) if window.computed else [_shown(full) for full in found]
 
     def left(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[str]:
         """Return keys of lines that passed out of the scope, or the actor's sight, in the window."""
@@ -123,6 +118,13 @@ def _customers(conn: Connection, actor: Actor) -> list[Choice]:
 
 def _texts(full: Full) -> dict[str, str | None]:
     return texts_of(full.order, full.line, full.names)
+
+
+def _with_stock(conn: Connection, found: Sequence[Full]) -> list[Shown]:
+    products = {full.line.product for full in found if full.line.product}
+    there = stock.available(conn, products) if products else {}
+    available = {key: decimal_text(quantity) for key, quantity in there.items()}
+    return [_shown(full, available=available.get(full.line.product or "")) for full in found]
 
 
 def _shown(full: Full, **computed: str | None) -> Shown:

@@ -167,11 +167,15 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Rows after `after` and with a stamp below `horizon`, at most `limit`, in (stamp, key) order."""
+    """Rows after `after` and with a stamp below `horizon`, at most `limit`, in (stamp, key) order.
+
+    `computed` tells whether their computed fields are wanted.
+    """
 
     after: Position
     horizon: int
     limit: int
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +228,7 @@ class View(Protocol):
         """Return rows as the actor sees them, computed fields included."""
 
     def load(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[Shown]:
-        """Return rows of the scope in the window, no computed fields (all rows with them when `whole`)."""
+        """Return rows of the scope in the window; when `whole` all rows, with their computed fields."""
 
     def apply(self, conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
         """Validate and write edits as a set; problems are returned, never raised."""

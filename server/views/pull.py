@@ -51,26 +51,19 @@ def pull(conn: Connection, access: Access, scope: Scope, *, cursor: str | None, 
     bound = binding(access.name, actor=access.actor, scope=scope, server=place.server, epoch=place.epoch)
     whole = access.view.whole
     after = BEGINNING if whole else read_cursor(cursor, bound)
-    window = Window(after, place.horizon, PAGE_ROWS)
+    # Computed fields are never why a row comes, but part of one that does.
+    window = Window(after, place.horizon, PAGE_ROWS, computed=access.columns.computed)
     rows = access.view.load(conn, access.actor, scope, window)
-    shown = _computed(conn, access, rows)
     has_more = not whole and len(rows) >= PAGE_ROWS
     end = _end(rows) if has_more else max(Position(place.horizon, ""), after, key=_order)
     return Pulled(
         cursor=write_cursor(end, bound),
         has_more=has_more,
         complete=whole,
-        changes=[_change(shown.get(row.key, row), access) for row in rows],
+        changes=[_change(row, access) for row in rows],
         removed=_removed(conn, access, scope, window=window),
         choices=_choices(conn, access),
     )
-
-
-def _computed(conn: Connection, access: Access, rows: Sequence[Shown]) -> dict[str, Shown]:
-    """Return the rows with computed fields: these are never why a row comes, but part of one that does."""
-    if not rows or access.view.whole or not access.columns.computed:
-        return {}
-    return access.view.show(conn, [row.key for row in rows], access.actor)
 
 
 def _change(row: Shown, access: Access) -> Change:

@@ -83,7 +83,7 @@ class TableRows:
         chosen = self._select().where(seen).order_by(self.table.c.stamp, self.table.c.key)
         if not self.whole:
             chosen = chosen.where(self._inside(window)).limit(window.limit)
-        return self._shown(conn, chosen, with_computed=self.whole)
+        return self._shown(conn, chosen, with_computed=self.whole or window.computed)
 
     def left(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[str]:
         """Return the keys of rows of the window that were taken back."""

@@ -83,7 +83,7 @@ class NotesView:
         if actor.customer:
             asked.append(NOTES.c.private.is_distinct_from("true"))
         chosen = sa.select(NOTES).where(*asked).order_by(NOTES.c.stamp, NOTES.c.key).limit(window.limit)
-        return [_shown(dict(row), computed=False) for row in conn.execute(chosen).mappings()]
+        return [_shown(dict(row), computed=window.computed) for row in conn.execute(chosen).mappings()]
 
     def left(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[str]:
         changed = _rows(conn, NOTES.c.stamp.between(window.after.stamp, window.horizon - 1))
