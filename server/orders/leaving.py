@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from server.masterdata.models import CUSTOMERS
 from server.orders.models import LINES, ORDERS
-from server.views.crossings import read_delta, select_crossings
+from server.views.crossings import select_crossings
+from server.views.history import read_delta
 from sync.fields.dates import SHANGHAI
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 import sqlalchemy as sa
 
 from server.views.history import REVISIONS
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from server.views.contract import Window
-
-read_delta = msgspec.json.Decoder(dict[str, tuple[str | None, str | None]]).decode
 
 
 def select_crossings(view: str, fields: Sequence[str], window: Window) -> sa.Subquery:

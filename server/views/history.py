@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 REVISIONS = table(Revision)
 SUBMISSIONS = table(Submission)
 _encode = msgspec.json.encode
-_delta = msgspec.json.Decoder(dict[str, tuple[str | None, str | None]]).decode
+read_delta = msgspec.json.Decoder(dict[str, tuple[str | None, str | None]]).decode
+"""From the kept text of a revision to what changed from what to what, by field."""
 _values = msgspec.json.Decoder(dict[str, str | None]).decode
 
 
@@ -68,7 +69,7 @@ def records_after(conn: Connection, view: str, bases: Mapping[str, int]) -> dict
     found: defaultdict[str, list[Record]] = defaultdict(list)
     for row in conn.execute(chosen):
         if row.rev > bases[row.key]:
-            found[row.key].append(Record(row.rev, row.actor, row.at, _delta(row.delta), row.command_at))
+            found[row.key].append(Record(row.rev, row.actor, row.at, read_delta(row.delta), row.command_at))
     return found
 
 
@@ -126,7 +127,9 @@ def later_than(conn: Connection, view: str, firsts: Mapping[str, int], *, submis
 
 def _past(conn: Connection, chosen: sa.Select[Any]) -> list[Past]:
     ordered = chosen.order_by(REVISIONS.c.view, REVISIONS.c.key, REVISIONS.c.rev)
-    return [Past(row.view, row.key, row.rev, _delta(row.delta), row.beside) for row in conn.execute(ordered)]
+    return [
+        Past(row.view, row.key, row.rev, read_delta(row.delta), row.beside) for row in conn.execute(ordered)
+    ]
 
 
 def keep(conn: Connection, view: str, revisions: Sequence[NewRevision], *, context: Context) -> None:

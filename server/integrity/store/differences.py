@@ -11,12 +11,12 @@ from server.accounts.models import USERS
 from server.audit.service import ROWS as AUDIT
 from server.db.base import Base
 from server.duplicates.models import LINKS
-from server.integrity.store.history import REVISIONS
 from server.orders.models import HOLDS, LINES, ORDERS
 from server.orders.rules.supply import RESERVED
 from server.orders.store import UNLIVE
 from server.stock.models import COMMITMENTS, RESERVATIONS, STOCK
 from server.stock.service import EXPIRED
+from server.views.history import REVISIONS
 from server.views.store import BOOK_ROWS, SUBMISSIONS
 
 if TYPE_CHECKING:

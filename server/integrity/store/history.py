@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import sqlalchemy as sa
 
-from server.db.base import table
 from server.db.bulk import among
 from server.integrity.rules.records import Revised
-from server.views.models import Revision
+from server.views.history import REVISIONS, read_delta
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
 
-REVISIONS = table(Revision)
-_delta = msgspec.json.Decoder(dict[str, tuple[str | None, str | None]]).decode
 _COLUMNS = (
     REVISIONS.c.key,
     REVISIONS.c.rev,
@@ -49,4 +45,4 @@ def load_known(conn: Connection, written: Iterable[tuple[str, str, int]]) -> set
 
 
 def _revised(row: Any) -> Revised:
-    return Revised(row.key, row.rev, row.stamp, row.actor, _delta(row.delta))
+    return Revised(row.key, row.rev, row.stamp, row.actor, read_delta(row.delta))
