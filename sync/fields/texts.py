@@ -1,10 +1,14 @@
-"""Canonical form of words: texts, codes, lists of names, truth."""
+"""Canonical form of words: texts, codes, lists of names, truth; and a list of words for a cell."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from sync.fields.readings import BadValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LABEL_BAR = "｜"  # dropdown labels are written `代码｜品名 规格`
 _HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
@@ -59,6 +63,12 @@ def names(text: str) -> str | None:
     """Return a list of names joined by `；`, each once, from names separated by `；`, `;` or line breaks."""
     found = (plain_text(part.strip()) for part in _NAME_ENDS.split(text))
     return "；".join(dict.fromkeys(name for name in found if name)) or None
+
+
+def first_few(words: Sequence[str], *, most: int, counted: str) -> str:
+    """Return words for one cell: the first few, and how many there are; `counted` is their measure word."""
+    shown = "、".join(words[:most])
+    return shown if len(words) <= most else f"{shown} 等 {len(words)} {counted}"
 
 
 def truth(text: str) -> str | None:

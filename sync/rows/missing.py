@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sync.fields.numbers import count_of
 from sync.fields.orders import STAGES
+from sync.fields.texts import first_few
 from sync.protocol.messages import RowIn
 from sync.rows import words
 from sync.rows.columns import ACTION
@@ -61,8 +62,7 @@ def missing_question(gone: Mapping[str, Kept]) -> str:
         return ""
     orders = dict.fromkeys(kept.witness[0] if kept.witness else "" for kept in gone.values())
     listed = [order or "草稿" for order in orders]
-    shown = "、".join(listed[:_LISTED]) + (f" 等 {len(listed)} 张" if len(listed) > _LISTED else "")
-    return words.STILL_VALID(count=len(gone), orders=shown)
+    return words.STILL_VALID(count=len(gone), orders=first_few(listed, most=_LISTED, counted="张"))
 
 
 def missing_choices(columns: Columns) -> tuple[str, ...]:

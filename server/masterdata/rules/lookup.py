@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from server.masterdata.rules.folding import core, fold, sound
 from server.masterdata.rules.records import Found
+from sync.fields.texts import first_few
 from sync.protocol.problems import problem
 
 if TYPE_CHECKING:
@@ -124,8 +125,7 @@ def _told_apart(products: Sequence[Product]) -> list[str]:
 
 def _some(names: Sequence[str]) -> str:
     """Return the first few names and how many there are: a family of products may share one name."""
-    shown = "、".join(names[:SUGGESTIONS])
-    return shown if len(names) <= SUGGESTIONS else f"{shown} 等 {len(names)} 个"
+    return first_few(names, most=SUGGESTIONS, counted="个")
 
 
 def _suggestion(names: Sequence[str]) -> str:

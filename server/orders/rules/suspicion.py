@@ -11,6 +11,7 @@ from server.duplicates.rules import BY_PHONE, BY_PURCHASE, Trace, fold_phone, ma
 from server.orders.rules.grouping import purchase_of
 from server.orders.rules.lines import UNCOVERED
 from server.orders.rules.records import Hold
+from sync.fields.texts import first_few
 from sync.protocol.problems import problem
 
 if TYPE_CHECKING:
@@ -101,8 +102,7 @@ def _problem(unit: Unit, rule: str, found: Sequence[Match], *, names: Mapping[st
 
 def listed(names: Sequence[str]) -> str:
     """Return the names of orders for one cell: the first few, and how many there are."""
-    shown = "、".join(names[:MOST_NAMED])
-    return shown if len(names) <= MOST_NAMED else f"{shown} 等 {len(names)} 张"
+    return first_few(names, most=MOST_NAMED, counted="张")
 
 
 def gap_text(gap: dt.timedelta) -> str:
