@@ -17,6 +17,11 @@ def series_of(day: dt.date) -> str:
     return f"order_{day:%y%m}"
 
 
+def number_of(day: dt.date, place: int) -> str:
+    """Return the number of the order at a place in the series of that day."""
+    return f"SO{day:%y%m}{place:04d}"
+
+
 def months(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     """Yield a day of each month from one day to another, the first and the last included."""
     day = first.replace(day=1)

@@ -15,7 +15,7 @@ from server.masterdata import service as masterdata
 from server.orders import store
 from server.orders.rules import suspicion
 from server.orders.rules.lines import number_lines
-from server.orders.rules.numbers import series_of
+from server.orders.rules.numbers import number_of, series_of
 from server.orders.rules.records import Line, Names
 from server.orders.rules.shown import delta_of, texts_of, time_text
 from server.orders.rules.supply import demands, released, serve
@@ -120,12 +120,11 @@ def _name(unit: Unit) -> str:
 
 def _number_orders(conn: Connection, units: Iterable[Unit], *, facts: Facts, dry_run: bool) -> None:
     entering = [unit for unit in units if unit.live and unit.order.order_no is None]
-    month = facts.today.strftime("%y%m")
     if dry_run:
         numbers = [f"? {unit.key}" for unit in entering]
     else:
         drawn = allocate(conn, series_of(facts.today), count=len(entering))
-        numbers = [f"SO{month}{number:04d}" for number in drawn]
+        numbers = [number_of(facts.today, place) for place in drawn]
     for unit, number in zip(entering, numbers, strict=True):
         unit.order = replace(unit.order, order_no=number)
     for unit in units:
