@@ -165,17 +165,17 @@ def _source(
     One JSON text holds what differs; a value that all rows share is a parameter, sent and read once.
     """
     types = {name: table.c[name].type.compile(conn.dialect) for name in columns}
-    shared = {name: values[0] for name, values in columns.items() if _is_one(values)}
-    differing = {name: values for name, values in columns.items() if name not in shared} or {
-        name: columns[name] for name in [next(iter(columns))]
-    }
+    first = next(iter(columns))  # in the JSON whatever it holds: there must be as many records as rows
+    shared = {name: values[0] for name, values in columns.items() if name != first and _is_one(values)}
+    differing = {name: values for name, values in columns.items() if name not in shared}
     packed = [dict(zip(differing, values, strict=True)) for values in zip(*differing.values(), strict=True)]
-    parameters = {f"v_{name}": value for name, value in shared.items() if name not in differing}
     shown = [_quote(conn, name) for name in differing]
-    shown += [f"CAST(%({name})s AS {types[name[2:]]}) AS {_quote(conn, name[2:])}" for name in parameters]
+    shown += [f"CAST(%({name})s AS {types[name]}) AS {_quote(conn, name)}" for name in shared]
     record = ", ".join(f"{_quote(conn, name)} {types[name]}" for name in differing)
-    source = f"(SELECT {', '.join(shown)} FROM json_to_recordset(CAST(%(rows)s AS json)) AS r({record})) AS v"  # noqa: S608 - names of ours
-    return source, {**parameters, "rows": msgspec.json.encode(packed, enc_hook=_plain).decode()}
+    source = (
+        f"(SELECT {', '.join(shown)} FROM json_to_recordset(CAST(%(_rows)s AS json)) AS r({record})) AS v"  # noqa: S608 - names of ours
+    )
+    return source, {**shared, "_rows": msgspec.json.encode(packed, enc_hook=_plain).decode()}
 
 
 def _plain(value: Any) -> Any:

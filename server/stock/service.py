@@ -82,12 +82,12 @@ def reserve(
     counters = _given_back(conn, lines, locked)
     asked = [_with_usual_warehouse(demand, keepings) for demand in demands]
     today = now.astimezone(SHANGHAI).date()
-    served = serve(asked, _shelves(conn, counters, keepings), today=today)
+    served = serve(asked, _shelves(conn, counters, keepings), today=today, products=products)
     taken = [taken_by(*pair, today=today) for pair in zip(asked, served.answers, strict=True)]
     held = _save_reservations(conn, taken, counters, now=now)
     _save_counters(conn, locked, held)
     _save_commitments(conn, taken)
-    return Served(served.answers, dict.fromkeys(products, ZERO) | dict(served.free))
+    return served
 
 
 def release(conn: Connection, lines: Collection[str]) -> None:
@@ -107,8 +107,8 @@ def available(
     Where no clock is at hand `today` may be left out: then supply that is overdue counts.
     """
     counters = store.load_counters(conn, among(STOCK.c.product, products))
-    served = serve((), _shelves(conn, counters, store.load_keepings(conn, products)), today=today)
-    return dict.fromkeys(products, ZERO) | dict(served.free)
+    shelves = _shelves(conn, counters, store.load_keepings(conn, products))
+    return dict(serve((), shelves, today=today, products=products).free)
 
 
 def levels(conn: Connection, products: Collection[str]) -> list[Level]:

@@ -78,16 +78,10 @@ def texts_of(order: Order, line: Line, names: Names) -> dict[str, str | None]:
 
 def delta_of(before: Texts, after: Texts) -> dict[str, tuple[str | None, str | None]]:
     """Return (before, after) of the fields that differ; who changed them and when is no difference."""
-    if not before:
-        return {
-            field: (None, text)
-            for field, text in after.items()
-            if text is not None and field not in BOOKKEEPING
-        }
     return {
-        field: (before.get(field), text)
+        field: (old, text)
         for field, text in after.items()
-        if text != before.get(field) and field not in BOOKKEEPING
+        if text != (old := before.get(field)) and field not in BOOKKEEPING
     }
 
 

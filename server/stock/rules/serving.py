@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 ZERO = Decimal(0)
 
 
-def serve(demands: Sequence[Demand], shelves: Iterable[Shelf], *, today: dt.date) -> Served:
-    """Serve the demands one by one; the shelves of a product stand in the order of warehouse codes."""
+def serve(
+    demands: Sequence[Demand], shelves: Iterable[Shelf], *, today: dt.date, products: Iterable[str] = ()
+) -> Served:
+    """Serve the demands one by one; the shelves of a product stand in the order of warehouse codes.
+
+    What is free then is told of `products`.
+    """
     outlooks: dict[str, list[Outlook]] = {}
     for shelf in shelves:
         outlooks.setdefault(shelf.product, []).append(Outlook(shelf, today=today))
     answers = [_serve(demand, _preferred_first(demand, outlooks), today) for demand in demands]
-    return Served(answers, {product: free(there) for product, there in outlooks.items()})
+    return Served(answers, {product: free(outlooks.get(product, ())) for product in products})
 
 
 def free(outlooks: Iterable[Outlook]) -> Decimal:
