@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbooks.durable import flush_file, flush_folder
 from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
@@ -66,12 +67,12 @@ def replace(path: Path, *, expected: Print, write: Callable[[Path], None]) -> Pr
     try:
         write(fresh)
         shutil.copymode(path, fresh)
-        _flush(fresh)
+        flush_file(fresh)
         require_free(path)
         if print_of(path) != expected:
             raise RefusedBookError("changed", name=path.name)
         fresh.replace(path)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         raise _refused(path, error) from error
     finally:
@@ -122,18 +123,3 @@ def _libreoffice_user(lock: Path) -> str:
     with suppress(OSError, UnicodeDecodeError):
         return lock.read_text("utf-8").split(",")[0].strip()
     return ""
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":  # a folder cannot be opened there; the rename is journalled
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

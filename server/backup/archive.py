@@ -14,6 +14,7 @@ import msgspec
 
 from server.db.copies.contract import BLOCK_BYTES
 from server.errors import ConflictError, InvalidError
+from workbooks.durable import flush_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -76,7 +77,7 @@ def write_archive(file: Path, blocks: Iterable[bytes], *, describe: Callable[[st
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
-    _flush_folder(file.parent)
+    flush_folder(file.parent)
     return made
 
 
@@ -125,14 +126,3 @@ def _damage_told(file: Path) -> Iterator[None]:
         raise NotABackupError(f"{file.name}：被截断、损坏，或不是备份 (cut, damaged or foreign)") from error
     except OSError as error:
         raise NotABackupError(f"{file}: {error.strerror or error}") from error
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where folders can be flushed."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

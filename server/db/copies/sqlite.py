@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from server.db.copies.contract import BLOCK_BYTES, CopyFailedError, InUseError, NoDatabaseError
+from workbooks.durable import flush_file
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -126,7 +127,7 @@ class FileReplacing:
             shutil.copyfile(f"{self.path}{end}", f"{former}{end}")
         for end in there[there[:1] == [""] :]:
             Path(f"{self.path}{end}").unlink()
-        _flush(self.fresh)
+        flush_file(self.fresh)
         self.fresh.replace(self.path)
         return former.name if there else ""
 
@@ -197,11 +198,6 @@ def _unused(path: Path) -> Path:
 def _new_file(path: Path) -> None:
     """Make an empty file that only its owner reads."""
     os.close(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 @contextmanager
