@@ -20,7 +20,7 @@ _HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
 _DROPPED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_LINE_END = re.compile(r"\r+\n")
+_LINE_END = re.compile(r"(?<!\r)\r+\n")  # from the first CR on: a run is not tried from each of its own
 _BLANKS = " \n\u00a0\u3000"
 _LEAD = re.compile(r"[\t\r]*")
 _NAME_ENDS = re.compile(r"[；;\n\r]+")

@@ -21,6 +21,7 @@ from server.masterdata.rules.settings import read_number
 from sync.client.loop import run_press
 from sync.client.transport import Server
 from sync.fields.kinds import Field, Kind
+from sync.fields.texts import plain_text
 from sync.fields.values import canonical, from_cell
 from sync.rows.state import BookState, ViewState, state_of
 from tests.addin.fake_api import REQUIRED, TOKEN, FakeApi
@@ -72,6 +73,11 @@ def test_a_number_beyond_all_floats_is_left_as_typed(kind: Kind) -> None:
 def test_blanks_within_a_code_are_one_however_wide_they_were_typed() -> None:
     field = Field(key="f", label="字段", english="Field", kind=Kind.CODE)
     assert canonical(field, "A  1") == canonical(field, "Ａ\u3000\u30001") == "A 1"
+
+
+def test_a_long_run_of_line_ends_is_not_tried_from_each_of_its_signs() -> None:
+    assert plain_text("\r" * 1_000_000 + "\0") is None
+    assert plain_text("a" + "\r" * 1_000_000 + "\nb") == "a\nb"
 
 
 @pytest.mark.parametrize("key", ["_rev", "_marks", "_sum", "_key"])
