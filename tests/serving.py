@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from addin.staging.processes import free_port, without_sign_in
+from server.accounts import administration
+from server.db.session import writing
+from server.web.edge import system_clock
+from server.wiring import SEEDS, USERS
 from sync.client.transport import RefusedError, Server, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sqlalchemy import Engine
 
 PATIENCE_SECONDS = 60
 GRACE_SECONDS = 90
@@ -33,6 +39,15 @@ class Served:
     def url(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
+
+
+def found_site(engine: Engine, *, password: str) -> str:
+    """Fill a new database as a first start does; return a token of its administrator."""
+    with writing(engine) as conn:
+        for seed in SEEDS:
+            seed(conn)
+        administration.make_first_admin(conn, USERS, password=password, now=system_clock())
+        return administration.make_token(conn, "admin", now=system_clock()).token
 
 
 @contextmanager

@@ -15,14 +15,13 @@ from addin.hosts.port import JsonBook
 from server.accounts import administration
 from server.db.session import writing
 from server.views.describe import view_of
-from server.web.edge import system_clock
-from server.wiring import REGISTRY, SEEDS, USERS
+from server.wiring import REGISTRY
 from sync.client.loop import run_press
 from sync.client.transport import Server
 from sync.fields.orders import ORDERS
 from sync.rows.keys import new_key
 from tests.addin.presses import COLUMN, Clerk, memory_book
-from tests.serving import PATIENCE_SECONDS, serving
+from tests.serving import PATIENCE_SECONDS, found_site, serving
 from workbooks.layout import FIRST_ROW
 
 if TYPE_CHECKING:
@@ -42,11 +41,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def token(engine: Engine) -> str:
     """Return the token of an administrator of the database that is served."""
-    with writing(engine) as conn:
-        for seed in SEEDS:
-            seed(conn)
-        administration.make_first_admin(conn, USERS, password=PASSWORD, now=system_clock())
-        return administration.make_token(conn, "admin", now=system_clock()).token
+    return found_site(engine, password=PASSWORD)
 
 
 def canaries() -> Iterator[str]:

@@ -14,12 +14,9 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from server.accounts import administration
 from server.db.session import reading, writing
-from server.web.edge import system_clock
-from server.wiring import SEEDS, USERS
 from sync.rows.keys import new_key
-from tests.serving import PATIENCE_SECONDS, serving
+from tests.serving import PATIENCE_SECONDS, found_site, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,11 +59,7 @@ def refuses(port: int) -> bool:
 @pytest.fixture
 def token(engine: Engine) -> str:
     """Return the token of an administrator of the database that is served."""
-    with writing(engine) as conn:
-        for seed in SEEDS:
-            seed(conn)
-        administration.make_first_admin(conn, USERS, password=PASSWORD, now=system_clock())
-        return administration.make_token(conn, "admin", now=system_clock()).token
+    return found_site(engine, password=PASSWORD)
 
 
 @contextmanager

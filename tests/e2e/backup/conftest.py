@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,14 +18,13 @@ from server.web.inprocess import caller
 from tests.conftest import ENGINES
 from tests.e2e.presses.conftest import (
     BOOKS,
-    NAMES,
     TODAY,
     Factory,
-    _sign_in,
+    copied,
+    opened,
     postgresql_factory,
     sqlite_factory,
 )
-from tests.postgres import fresh_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,22 +90,13 @@ class Plant:
 def plant(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plant]:
     """Open a copy of the factory whose database may be lost."""
     with ExitStack() as stack:
-        if request.param == "sqlite":
-            folder = request.getfixturevalue("sqlite_factory")
-            shutil.copyfile(folder / "sheetline.sqlite3", tmp_path / "sheetline.sqlite3")
-            url = f"sqlite:///{(tmp_path / 'sheetline.sqlite3').as_posix()}"
-        else:
-            template, folder = request.getfixturevalue("postgresql_factory")
-            server = request.getfixturevalue("postgresql_server")
-            url = stack.enter_context(fresh_database(server, template=template))
-            stack.callback(_drop_former, server, url.rpartition("/")[2])
+        url = stack.enter_context(copied(request, tmp_path))
+        if request.param != "sqlite":
+            stack.callback(_drop_former, request.getfixturevalue("postgresql_server"), url.rpartition("/")[2])
         monkeypatch.setenv("SHEETLINE_DATA", str(tmp_path))
         monkeypatch.setenv("DATABASE_URL", url)
         engine = make_engine(url)
-        call = caller(mounted(Config(data=tmp_path, database_url=url), engine))
-        books = [shutil.copyfile(folder / name, tmp_path / name) for name in BOOKS]
-        tokens = {name: _sign_in(call, name) for name in NAMES}
-        made = Plant(url, tmp_path, engine, Factory(call, tokens, *books))
+        made = Plant(url, tmp_path, engine, opened(url, engine, tmp_path))
         stack.callback(made.stop)
         yield made
         made.stop()

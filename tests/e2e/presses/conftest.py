@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from contextlib import ExitStack
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,10 @@ from workbooks.reader import read_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from sqlalchemy import Engine
 
     from server.web.inprocess import Call
 
@@ -113,26 +116,35 @@ def postgresql_factory(
         yield url.rpartition("/")[2], folder
 
 
+@contextmanager
+def copied(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Copy the factory and its workbooks on the engine of the request's parameter; give the database."""
+    if request.param == "sqlite":
+        original = request.getfixturevalue("sqlite_factory")
+        file = shutil.copyfile(original / "sheetline.sqlite3", folder / "sheetline.sqlite3")
+        database: AbstractContextManager[str] = nullcontext(f"sqlite:///{file.as_posix()}")
+    else:
+        template, original = request.getfixturevalue("postgresql_factory")
+        database = fresh_database(request.getfixturevalue("postgresql_server"), template=template)
+    for name in BOOKS:
+        shutil.copyfile(original / name, folder / name)
+    with database as url:
+        yield url
+
+
+def opened(url: str, engine: Engine, folder: Path) -> Factory:
+    """Open the application on a copy of the factory, with its people signed in."""
+    call = caller(mounted(Config(data=folder, database_url=url), engine))
+    return Factory(call, {name: _sign_in(call, name) for name in NAMES}, *(folder / name for name in BOOKS))
+
+
 @pytest.fixture(params=ENGINES)
 def factory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Factory]:
     """Open a copy of the factory."""
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            folder = request.getfixturevalue("sqlite_factory")
-            shutil.copyfile(folder / "sheetline.sqlite3", tmp_path / "sheetline.sqlite3")
-            url = f"sqlite:///{(tmp_path / 'sheetline.sqlite3').as_posix()}"
-        else:
-            template, folder = request.getfixturevalue("postgresql_factory")
-            server = request.getfixturevalue("postgresql_server")
-            url = stack.enter_context(fresh_database(server, template=template))
+    with copied(request, tmp_path) as url:
         engine = make_engine(url)
-        stack.callback(engine.dispose)
-        call = caller(mounted(Config(data=tmp_path, database_url=url), engine))
-        books = [
-            shutil.copyfile(folder / name, tmp_path / name)
-            for name in ("订单录入.xlsx", "订单录入-李娜.xlsx")
-        ]
-        yield Factory(call, {name: _sign_in(call, name) for name in NAMES}, *books)
+        yield opened(url, engine, tmp_path)
+        engine.dispose()
 
 
 def _sign_in(call: Call, name: str) -> str:
