@@ -39,7 +39,7 @@ def begin_epoch(conn: Connection, *, at: dt.datetime, cause: str) -> Begun:
     """
     highest = _highest(conn, _stamp_columns())
     before = conn.execute(sa.select(SITE.c.epoch)).scalar_one()
-    epoch = max(int(before) + 1, int((at - _ZERO).total_seconds()))
+    epoch = max(int(before) + 1, (at - _ZERO) // dt.timedelta(milliseconds=1))
     conn.execute(sa.update(SITE).values(epoch=epoch))
     _rise_above(conn, highest)
     began = stamp(conn)
