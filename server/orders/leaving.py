@@ -42,7 +42,7 @@ def left(conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[s
         return []
     crossed = select_crossings("orders", [border.field for border in borders], window)
     once: defaultdict[str, set[str]] = defaultdict(set)
-    for key, delta, *inside in conn.execute(_outside(borders, crossed, window)):
+    for key, delta, *inside in conn.execute(_outside(borders, crossed)):
         before = read_delta(delta)
         once[key] |= {
             border.field
@@ -79,7 +79,7 @@ def _moment(text: str | None) -> dt.datetime:
     return dt.datetime.fromisoformat(text) if text else dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-def _outside(borders: list[Border], crossed: sa.Subquery, window: Window) -> Select[Any]:
+def _outside(borders: list[Border], crossed: sa.Subquery) -> Select[Any]:
     """Select lines outside a border, what was changed in them in the window, and which borders hold."""
     inside = [sa.case((border.inside, 1), else_=0) for border in borders]
     joined = (
@@ -90,7 +90,7 @@ def _outside(borders: list[Border], crossed: sa.Subquery, window: Window) -> Sel
     return (
         sa.select(LINES.c.key, crossed.c.delta, *inside)
         .select_from(joined)
-        # No upper bound: a line that went before the horizon may have been changed again behind it.
-        .where(LINES.c.stamp >= window.after.stamp)
+        # No bound on the line's own stamp: one that went in the window may have been changed again behind the
+        # horizon, or by somebody who drew an earlier stamp and waited for it to go.
         .where(sa.or_(*(held == 0 for held in inside)))
     )

@@ -19,6 +19,7 @@ from server.db.engine import WRITES, make_engine
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Engine
 
@@ -82,13 +83,23 @@ def blocked(engine: Engine, work: Callable[[], Any]) -> Iterator[Future[Any]]:
         yield result
 
 
-@contextmanager
-def between(engine: Engine, number: int, work: Callable[[], Any]) -> Iterator[Event]:
+def between(engine: Engine, number: int, work: Callable[[], Any]) -> AbstractContextManager[Event]:
     """Do the work once, just before the statement of a number that a thread other than the work's begins."""
-    done, ours, count = Event(), threading.get_ident(), itertools.count()
+    count = itertools.count()
+    return _before(engine, lambda _: next(count) == number, work)
 
-    def look(*_: Any) -> None:
-        if threading.get_ident() == ours and next(count) == number:
+
+def before(engine: Engine, words: str, work: Callable[[], Any]) -> AbstractContextManager[Event]:
+    """Do the work once, just before the first statement with these words of a thread other than its own."""
+    return _before(engine, lambda statement: words in statement, work)
+
+
+@contextmanager
+def _before(engine: Engine, is_it: Callable[[str], bool], work: Callable[[], Any]) -> Iterator[Event]:
+    done, ours = Event(), threading.get_ident()
+
+    def look(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if threading.get_ident() == ours and not done.is_set() and is_it(statement):
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(work).result(DEADLINE_SECONDS)
             done.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ from server.orders.models import LINES
 from tests.e2e.protocol.api import edit_of, undone
 from tests.e2e.protocol.seeds import line
 from tests.races.following import Follower, Sight
-from tests.races.placed import between, blocked, held, stranger
+from tests.races.placed import Held, before, between, blocked, held, stranger
 
 if TYPE_CHECKING:
     from tests.e2e.protocol.conftest import Firm
@@ -132,6 +133,27 @@ def test_a_row_that_left_and_was_changed_again_behind_a_running_transaction_is_n
         push(firm, edit_of(made | {"rev": moved["rev"]}, remark="甲"), "colleague")
         reader.pull()
         late.end()
+    reader.pull()
+    assert (made["key"] in reader.rows, reader.gone) == (False, 1)
+
+
+def test_a_row_that_left_and_was_changed_again_under_an_earlier_stamp_is_named(firm: Firm) -> None:
+    """Who drew first waits with its edit until the row has left; somebody in between is still at work."""
+    made = push(firm, line(ordered_at="2026-05-05T02:00:00Z"))
+    reader = follower(firm, since="2026-03-01")
+    reader.pull()
+    with ExitStack() as stack:
+        late: list[Held] = []
+
+        def leave() -> None:
+            late.append(stack.enter_context(held(firm.engine, lambda: push(firm, line(product="BOX-10")))))
+            assert push(firm, edit_of(made, ordered_at="2026-01-05T02:00:00Z"))["outcome"] == "updated"
+
+        with before(firm.engine, "FROM revisions", leave) as left:
+            assert push(firm, edit_of(made, remark="甲"), "colleague")["outcome"] == "merged"
+        assert left.is_set()
+        reader.pull()
+        late[0].end()
     reader.pull()
     assert (made["key"] in reader.rows, reader.gone) == (False, 1)
 
