@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 NOBODYS = ("--no-owner", "--no-privileges")  # roles of another cluster may not be there
-LONGEST_NAME = 40  # of 63, so that something can be added
+LONGEST_NAME = 38  # of 63, so that something can be added
 _SESSIONS = """SELECT pid, coalesce(nullif(application_name, ''), usename, '?') FROM pg_stat_activity
  WHERE datname = %s AND pid <> pg_backend_pid()
  AND coalesce(backend_type, 'client backend') = 'client backend' ORDER BY pid"""
@@ -101,7 +101,7 @@ class DatabaseReplacing:
         try:
             with self.admin.transaction():
                 if exists(self.admin, name):
-                    former = f"{name[:LONGEST_NAME]}_before_{at:%Y%m%d%H%M%S}"
+                    former = _unused(self.admin, f"{name[:LONGEST_NAME]}_before_{at:%Y%m%d%H%M%S}")
                     _rename(self.admin, name, former)
                 _rename(self.admin, str(self.fresh.database), name)
         except psycopg.errors.ObjectInUse as error:
@@ -137,6 +137,14 @@ def refuse_sessions(admin: psycopg.Connection[Any], name: str) -> None:
 def exists(admin: psycopg.Connection[Any], name: str) -> bool:
     """Tell whether the cluster has a database of this name."""
     return admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def _unused(admin: psycopg.Connection[Any], name: str) -> str:
+    number, found = 1, name
+    while exists(admin, found):
+        number += 1
+        found = f"{name}_{number}"
+    return found
 
 
 def program(name: str) -> str:

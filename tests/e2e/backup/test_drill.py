@@ -159,3 +159,12 @@ def test_one_backup_restored_twice_gives_two_epochs(plant: Plant) -> None:
             epochs.add(server_identity(conn))
     assert len(epochs) == 2
     assert len({server for server, _ in epochs}) == 1
+
+
+def test_what_restores_within_one_second_replaced_is_all_kept(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = system_clock()
+    monkeypatch.setattr("server.commands.backup.system_clock", lambda: moment)
+    made = plant.back_up()
+    assert [plant.restore(made) for _ in range(3)] == [0, 0, 0]
