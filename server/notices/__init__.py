@@ -1,0 +1,1 @@
+"""Notices: what happened, who is told of it, and by which way it reaches them."""
