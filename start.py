@@ -242,9 +242,7 @@ def test(rest: Sequence[str]) -> int:
     require_tools()
     prepare(DEV_LOCK)
     os.chdir(ROOT)
-    chosen = [word for word in rest if word != "--long"]
-    depth = ["--hypothesis-profile=long"] if "--long" in rest else ["-m", "not long"]
-    return become("pytest", [*depth, *(chosen or IN_PARALLEL)])
+    return become("tests.house.suite", rest)
 
 
 def check(rest: Sequence[str]) -> int:
@@ -275,7 +273,6 @@ def show_help(_: Sequence[str]) -> int:
     return 0
 
 
-IN_PARALLEL = ("-n", "2", "--dist", "loadscope")
 COMMANDS = {
     "demo": Command("用样例数据演示全过程", "the whole job on sample data", product("addin.demo")),
     "serve": Command("启动服务器", "server and worker", product("server.cli", "serve")),

@@ -19,7 +19,17 @@ STATIC = {
 }
 RUNNING = {
     "tests": (
-        *("-m", "pytest", "-q", "-m", "not slow and not long", "-n", "2", "--dist", "loadscope"),
+        *(
+            "-m",
+            "pytest",
+            "-q",
+            "-m",
+            "not slow and not long and not office",
+            "-n",
+            "2",
+            "--dist",
+            "loadscope",
+        ),
         *("--cov", "--cov-report="),
     ),
     "coverage": ("-m", "coverage", "report", "--fail-under=95"),

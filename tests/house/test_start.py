@@ -203,17 +203,7 @@ def test_missing_packages_are_installed_with_the_rights_there_are(monkeypatch: p
     assert calls.made[-1][-1] == "chromium"
 
 
-@pytest.mark.parametrize(
-    ("rest", "expected"),
-    [
-        ([], ["-m", "not long", *start.IN_PARALLEL]),
-        (["--long"], ["--hypothesis-profile=long", *start.IN_PARALLEL]),
-        (["tests/house", "-x"], ["-m", "not long", "tests/house", "-x"]),
-    ],
-)
-def test_pytest_gets_what_the_person_chose(
-    monkeypatch: pytest.MonkeyPatch, rest: list[str], expected: list[str]
-) -> None:
+def test_the_tests_get_what_the_person_chose(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
 
     def become(module: str, arguments: Sequence[str]) -> int:
@@ -224,8 +214,8 @@ def test_pytest_gets_what_the_person_chose(
     monkeypatch.setattr(start, "prepare", lambda _: None)
     monkeypatch.setattr(start, "require_tools", lambda: None)
     monkeypatch.chdir(ROOT)
-    assert start.test(rest) == 5
-    assert seen == [["pytest", *expected]]
+    assert start.test(["tests/house", "--long"]) == 5
+    assert seen == [["tests.house.suite", "tests/house", "--long"]]
 
 
 def test_the_exit_code_of_a_command_is_passed_on() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HOSTILE = ("=1+1", "=cmd|' /C calc'!A0", "+1", "-1-1", "@SUM(A1)", "\ttab", "\rcr", "#N/A", "TRUE", "00012")
 
 
-@pytest.fixture(params=["file", "memory", "excel", pytest.param("libreoffice", marks=pytest.mark.long)])
+@pytest.fixture(params=["file", "memory", "excel", pytest.param("libreoffice", marks=pytest.mark.office)])
 def maker(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
     """Name each host in turn."""
     if request.param == "libreoffice":

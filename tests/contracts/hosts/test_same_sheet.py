@@ -109,7 +109,7 @@ def test_a_book_in_excel_ends_as_a_book_in_memory_does(replies: Replies, tmp_pat
     assert _content(host) == _played_in_memory(replies)
 
 
-@pytest.mark.long
+@pytest.mark.office
 def test_a_book_in_libreoffice_ends_as_a_book_in_memory_does(
     replies: Replies, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from tests.e2e.calc.driving import Calc
     from tests.e2e.calc.stand import Stand
 
-# Beside all other tests' libraries in one process the bridge to the office fails (bad_alloc): run alone.
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("office")]
+pytestmark = pytest.mark.office
 NOTES = COLUMN["remark"]
 
 

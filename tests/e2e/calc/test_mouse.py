@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from tests.e2e.calc.desk import Desk
     from tests.e2e.calc.driving import Calc
 
-# Beside all other tests' libraries in one process the bridge to the office fails (bad_alloc): run alone.
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("office")]
+pytestmark = pytest.mark.office
 GREEN_BAR, YELLOW_BAR, RED_BAR = 0xD4E8D4, 0xFEEFB3, 0xFFBABA
 SYNC, STOP, AGAIN = "同步", "停下 Stop", "再试一次"
 

@@ -14,8 +14,7 @@ from workbooks.layout import FIRST_ROW
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Beside all other tests' libraries in one process the bridge to the office fails (bad_alloc): run alone.
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("office")]
+pytestmark = pytest.mark.office
 ROWS = 40
 ACTIONS = ("precheck", "sync", "next_problem", "lookup_product", "sync", "undo", "sync", "refresh")
 
