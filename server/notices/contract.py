@@ -38,10 +38,11 @@ class Event:
 
     `dedupe` names the event for good, like `decision/<key>/open/1`: whoever was told of it under this name is
     not told again, whichever process posts it twice. `users` are sign-in names, `roles` stand for all their
-    active users; who is in both gets one notice. `facts` are texts to show, by the names that the words of the
-    kind use: `order_no`, `customer`, `amount`, `requested_on`, `step`, `by`, `reason`, …; unknown ones are
-    kept, missing ones left out. Nothing is sent before `not_before`, nor in quiet hours unless `urgent` and
-    the rule 加急不受免打扰限制 says so. The notice stands in the inbox at once.
+    active users; who is in both gets one notice. `facts` are texts to show, by the names in
+    `rules/words.LABELS`: `order_no`, `customer`, `amount`, `requested_on`, `step`, `by`, `reason`, …; other
+    ones are not shown. `rev` is the revision of the decision's row that is shown: a button pressed on it
+    decides that one. Nothing is sent before `not_before`, nor in quiet hours unless `urgent` and the rule
+    加急不受免打扰限制 says so. The notice stands in the inbox at once.
     """
 
     kind: Kind
@@ -50,6 +51,7 @@ class Event:
     users: Sequence[str] = ()
     roles: Sequence[str] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    rev: int | None = None
     not_before: dt.datetime | None = None
     urgent: bool = False
 
@@ -79,6 +81,7 @@ class OpenStep:
     users: Sequence[str]
     superiors: Sequence[str]
     facts: Mapping[str, str] = field(default_factory=dict)
+    rev: int | None = None
     urgent: bool = False
 
 
@@ -91,3 +94,26 @@ class Decision(StrEnum):
 
     APPROVE = "同意"
     REJECT = "驳回"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A decision somebody made elsewhere than on a sheet: `user` (sign-in name) about the row `key`."""
+
+    key: str
+    decision: Decision
+    user: str
+    comment: str | None = None
+    rev: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a ruling counts, and a sentence for who made it: what is wrong, or who was faster."""
+
+    counts: bool
+    sentence: str = ""
+
+
+Decide: TypeAlias = Callable[["Connection", Ruling, "dt.datetime"], Verdict]
+"""`decide(conn, ruling, now)`: does what the sheet would do, with the rights its user has there."""
