@@ -1,0 +1,1 @@
+"""What production units can make by when: working calendars, open load, promises, transit."""

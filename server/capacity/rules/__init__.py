@@ -1,0 +1,1 @@
+"""Decisions over capacity: values in, values out."""

@@ -1,0 +1,1 @@
+"""Decisions over credit: values in, values out."""
