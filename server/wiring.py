@@ -15,6 +15,7 @@ from server.audit.service import unsealed_rows, unsealed_seconds
 from server.db.watching import oldest_writer_seconds, seconds_since_jobs, size_bytes
 from server.masterdata import views as masterdata_views
 from server.masterdata.service import customers_by_code, seed
+from server.notices import views as notices_views
 from server.orders.service import hold_released
 from server.orders.service.numbering import skip_numbers
 from server.orders.views import OrdersView
@@ -44,6 +45,7 @@ VIEWS: tuple[View, ...] = (
     *masterdata_views.VIEWS,
     *stock_views.views(on_released=hold_released),
     USERS,
+    notices_views.view(),
 )
 REGISTRY = Registry({view.spec.name: view for view in VIEWS}, rights)
 BLUEPRINTS: tuple[Blueprint, ...] = (

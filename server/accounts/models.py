@@ -24,8 +24,20 @@ class UserRow(SyncedRow, Base):
     deputy_from: Mapped[dt.date | None]
     deputy_to: Mapped[dt.date | None]
     customer: Mapped[str | None]
+    wecom_id: Mapped[str | None]
+    email: Mapped[str | None]
     active: Mapped[bool]
     password_hash: Mapped[str | None]
+
+    __table_args__ = (
+        sa.Index(
+            "uq_users_wecom_id",
+            "wecom_id",
+            unique=True,
+            sqlite_where=sa.text("NOT ended"),
+            postgresql_where=sa.text("NOT ended"),
+        ),
+    )
 
 
 class TokenRow(Base):
@@ -58,7 +70,16 @@ class PlaceRow(Base):
     at: Mapped[dt.datetime] = mapped_column(index=True)
 
 
+class SecretRow(Base):
+    """Something only servers of this site know, made when first needed and shared by all of them."""
+
+    __tablename__ = "site_secrets"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
 USERS = table(UserRow)
 TOKENS = table(TokenRow)
 TRIES = table(TryRow)
 PLACES = table(PlaceRow)
+SECRETS = table(SecretRow)

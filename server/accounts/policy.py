@@ -33,6 +33,7 @@ STAFF = {
     "warehouses": READ,
     "payment_terms": READ,
     "rules": READ,
+    "notices": WRITE,  # the own inbox: to mark what was read
 }
 POLICY: dict[str, dict[str, Rights]] = {
     "clerk": {**STAFF, "orders": WRITE},

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import ipaddress
 import math
+import re
 from dataclasses import dataclass
 
 TOKEN_LASTS = dt.timedelta(days=30)
@@ -53,6 +54,20 @@ OF_ADDRESS = Patience(100, 5, 900)
 """Colleagues behind one address share but the last, which is large, and counts only for who never signed in
 from there: nobody is locked out of the own place by what strangers try elsewhere, nor by a guessing neighbour
 for longer than five minutes at a time."""
+
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_WECOM_ID = re.compile(r"[A-Za-z0-9_.@-]{1,64}")
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is one plain mail address: nothing in it can begin another header or recipient."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def is_wecom_id(text: str) -> bool:
+    """Tell whether a text can be the id of one member: `|` parts members, `@all` would be all of them."""
+    return _WECOM_ID.fullmatch(text) is not None and text != "@all"
 
 
 def token_print(token: str) -> str:

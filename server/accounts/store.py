@@ -42,6 +42,22 @@ class Try:
     at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An active user as somebody to be told something."""
+
+    name: str
+    display_name: str | None
+    role: str
+    wecom_id: str | None
+    email: str | None
+
+    @property
+    def called(self) -> str:
+        """Return what others call him."""
+        return self.display_name or self.name
+
+
 _COLUMNS = [USERS.c[name] for name in User.__dataclass_fields__]
 
 
@@ -73,6 +89,33 @@ def load_names(conn: Connection, names: Collection[str]) -> dict[str, str]:
     """Return which of these folded names there are, with the name as it is written."""
     chosen = sa.select(USERS.c.natural, USERS.c.name).where(among(USERS.c.natural, names), ~USERS.c.ended)
     return {row.natural: row.name for row in conn.execute(chosen)}
+
+
+def load_people(conn: Connection, *, names: Collection[str], roles: Collection[str] = ()) -> list[Person]:
+    """Return the active users of these sign-in names or roles, by name."""
+    asked = among(USERS.c.natural, {fold_name(name) for name in names}) | among(USERS.c.role, roles)
+    return _people(conn, asked)
+
+
+def load_person_of_wecom(conn: Connection, wecom_id: str) -> User | None:
+    """Return the active user who is this member of the firm's WeCom."""
+    chosen = sa.select(*_COLUMNS).where(USERS.c.wecom_id == wecom_id, USERS.c.active, ~USERS.c.ended)
+    found = conn.execute(chosen).first()
+    return None if found is None else User(*found)
+
+
+def load_wecom_owners(conn: Connection, wecom_ids: Collection[str]) -> dict[str, str]:
+    """Return whose (keys) these ids of WeCom are."""
+    chosen = sa.select(USERS.c.wecom_id, USERS.c.key).where(
+        among(USERS.c.wecom_id, wecom_ids), ~USERS.c.ended
+    )
+    return {row.wecom_id: row.key for row in conn.execute(chosen)}
+
+
+def _people(conn: Connection, asked: sa.ColumnElement[bool]) -> list[Person]:
+    columns = [USERS.c[name] for name in Person.__dataclass_fields__]
+    chosen = sa.select(*columns).where(asked, USERS.c.active, ~USERS.c.ended).order_by(USERS.c.natural)
+    return [Person(*row) for row in conn.execute(chosen)]
 
 
 def lock_admins(conn: Connection) -> set[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from server.accounts import store
 from server.accounts.models import USERS
 from server.accounts.passwords import hash_password
-from server.accounts.rules import SHORTEST_PASSWORD, fold_name
+from server.accounts.rules import SHORTEST_PASSWORD, fold_name, is_address, is_wecom_id
 from server.views.contract import OUTSIDER
 from server.views.table import TableView
 from sync.fields import masterdata as fields
@@ -46,11 +46,13 @@ class UsersView(TableView):
         people = names | store.load_names(conn, asked) if asked else names
         codes = {text for draft in standing if (text := draft.row["customer"])}
         customers = set(self.known_customers(conn, codes)) if codes else set()
+        _claim_wecom(conn, standing)
         for draft in standing:
             _keep_name(draft)
             _check_people(draft, people)
             _check_customer(draft, customers)
             _check_dates(draft)
+            _check_email(draft)
         for draft in drafts:
             _take_password(draft)
         _keep_an_admin(conn, drafts)
@@ -113,6 +115,26 @@ def _check_dates(draft: Draft) -> None:
     start, end = draft.row["deputy_from"], draft.row["deputy_to"]
     if start and end and end < start:
         draft.refuse("bad_value", "deputy_to", text=str(end), expected=f"{start} 或以后的日期")
+
+
+def _check_email(draft: Draft) -> None:
+    text = draft.row["email"]
+    if text and "email" in draft.edit.changes and not is_address(text):
+        draft.refuse("bad_value", "email", text=text, expected="像 li@example.com 这样的邮箱")
+
+
+def _claim_wecom(conn: Connection, drafts: Sequence[Draft]) -> None:
+    """Refuse a member of WeCom who is another user already, stored or further up in the sheet."""
+    asked = [draft for draft in drafts if draft.row["wecom_id"] and "wecom_id" in draft.edit.changes]
+    if not asked:
+        return
+    owners = store.load_wecom_owners(conn, {draft.row["wecom_id"] for draft in asked})
+    for draft in asked:
+        text = draft.row["wecom_id"]
+        if not is_wecom_id(text):
+            draft.refuse("bad_value", "wecom_id", text=text, expected="企业微信账号：字母、数字和 _ - @ .")
+        elif owners.setdefault(text, draft.edit.key) != draft.edit.key:
+            draft.refuse("bad_value", "wecom_id", text=text, expected="没有给别的用户用过的企业微信账号")
 
 
 def _take_password(draft: Draft) -> None:

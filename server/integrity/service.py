@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from server.integrity.store.tables import TableRow
     from server.views.contract import View
 
-SEEDED = frozenset({"payment_terms", "rules"})
-"""Views whose first rows are there from the start, without a history."""
+SEEDED = frozenset({"payment_terms", "rules", "notices"})
+"""Views whose rows begin without a history: they are there from the start, or told by the server."""
 NAMES = {"customers": customer_names, "products": product_names}
 
 

@@ -72,7 +72,8 @@ class OpenStep:
     """A decision that waits, as the clock of stalls needs to know it.
 
     `key` is its row in view `todo`; `users` are those it waits for now (deputies and hand-ons settled),
-    `superiors` whom it goes to when they let it lie. `limit_hours` are working hours since `since`.
+    `superiors` whom it goes to when they let it lie. `limit_hours` are working hours since `since`. The fact
+    `history` tells the superiors in a line or two what was done on the order so far.
     """
 
     key: str
@@ -82,7 +83,6 @@ class OpenStep:
     superiors: Sequence[str]
     facts: Mapping[str, str] = field(default_factory=dict)
     rev: int | None = None
-    urgent: bool = False
 
 
 OpenSteps: TypeAlias = Callable[["Connection", "dt.datetime"], Sequence[OpenStep]]

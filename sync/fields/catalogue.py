@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sync.fields.masterdata import MASTER_DATA
+from sync.fields.notices import NOTICES
 from sync.fields.orders import ORDERS
 
 if TYPE_CHECKING:
     from sync.fields.kinds import ViewSpec
 
-SPECS: tuple[ViewSpec, ...] = (ORDERS, *MASTER_DATA)
+SPECS: tuple[ViewSpec, ...] = (ORDERS, *MASTER_DATA, NOTICES)
 SPEC_BY_NAME: dict[str, ViewSpec] = {spec.name: spec for spec in SPECS}

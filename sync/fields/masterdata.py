@@ -221,6 +221,15 @@ USERS = ViewSpec(
             hint="经销商填自己的客户编码。",
         ),
         Field(
+            key="wecom_id",
+            label="企业微信账号",
+            english="WeCom user id",
+            width=16,
+            limit=64,
+            hint="企业微信通讯录里的账号（userid），审批卡片发到这里。",
+        ),
+        Field(key="email", label="邮箱", english="E-mail", width=24),
+        Field(
             key="password",
             label="新密码",
             english="New password",

@@ -27,6 +27,8 @@ class Rules:
     reservation_hours: Decimal
     promise_without_hold: bool
     working_day: tuple[Segment, ...]
+    quiet_hours: Segment
+    urgent_breaks_quiet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,12 @@ def read_segments(text: str) -> tuple[Segment, ...]:
     return segments
 
 
+def read_span(text: str) -> Segment:
+    """Return the bounds of `21:00-08:00`, a stretch of the day that may pass midnight."""
+    start, end = _segment(text.strip())
+    return (start, end) if start != end else _refuse_span(text)
+
+
 def _segment(text: str) -> Segment:
     found = re.fullmatch(r"(\d\d?:\d\d)[-–~至](\d\d?:\d\d)", text)
     if found is None:
@@ -73,6 +81,10 @@ def _segment(text: str) -> Segment:
 
 
 def _refuse(text: str) -> bool:
+    raise ValueError(text)
+
+
+def _refuse_span(text: str) -> Segment:
     raise ValueError(text)
 
 
@@ -118,6 +130,22 @@ SETTINGS: tuple[Setting, ...] = (
         "工作日的上班时段，用来计算工作小时",
         "像 08:00-12:00 13:00-17:00 这样的时段",
         read_segments,
+    ),
+    Setting(
+        "免打扰时段",
+        "quiet_hours",
+        "21:00-08:00",
+        "这段时间不发消息，到点再发；消息表里随时能看到",
+        "像 21:00-08:00 这样的时段",
+        read_span,
+    ),
+    Setting(
+        "加急不受免打扰限制",
+        "urgent_breaks_quiet",
+        NO,
+        "加急的消息在免打扰时段也发",
+        f"{YES} 或 {NO}",
+        read_truth,
     ),
 )
 SETTING_BY_NAME: dict[str, Setting] = {setting.name: setting for setting in SETTINGS}

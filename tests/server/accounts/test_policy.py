@@ -21,6 +21,7 @@ WRITERS = {
     "payment_terms": {"admin"},
     "rules": {"admin"},
     "users": {"admin"},
+    "notices": set(ROLES) - {"dealer"},
 }
 
 

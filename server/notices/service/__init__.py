@@ -1,0 +1,1 @@
+"""Use cases of notices: telling, sending, deciding from outside, reminding."""

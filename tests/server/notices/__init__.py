@@ -1,0 +1,1 @@
+"""Notices: told once, sent once, decided once."""
