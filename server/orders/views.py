@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from server.masterdata.models import CUSTOMERS, PAYMENT_TERMS, PRODUCTS
 from server.orders import leaving, service, store
 from server.orders.models import LINES, ORDERS
 from server.orders.rules.shown import texts_of
+from server.orders.service.followers import NOBODY
 from server.stock import service as stock
 from server.views.cells import decimal_text
 from server.views.contract import Choice, Shown, Stored
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
+    from server.orders.service.followers import Follower
     from server.orders.store import Full
     from server.views.contract import Actor, Applied, Context, Edit, Reversal, Scope, Window
     from sync.fields.kinds import ViewSpec
@@ -36,6 +39,7 @@ class OrdersView:
     """Lines of orders as rows; staff see all of them, dealers those of their own customer."""
 
     spec: ViewSpec = SPEC
+    follower: Follower = NOBODY
     witness: tuple[str, ...] = ("order_no", "line_no")
     whole: bool = False
 
@@ -53,7 +57,7 @@ class OrdersView:
     def show(self, conn: Connection, keys: Sequence[str], actor: Actor) -> dict[str, Shown]:
         """Return lines with what is available of their products now."""
         seen = store.select_full().where(among(LINES.c.key, keys), _visible(actor))
-        return {shown.key: shown for shown in _with_stock(conn, store.load_full(conn, seen))}
+        return {shown.key: shown for shown in self._computed(conn, store.load_full(conn, seen))}
 
     def load(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[Shown]:
         """Return the lines of a scope that were written in the window."""
@@ -67,19 +71,30 @@ class OrdersView:
             .limit(window.limit)
         )
         found = store.load_full(conn, chosen)
-        return _with_stock(conn, found) if window.computed else [_shown(full) for full in found]
+        return self._computed(conn, found) if window.computed else [_shown(full) for full in found]
 
     def left(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[str]:
         """Return keys of lines that passed out of the scope, or the actor's sight, in the window."""
         return leaving.left(conn, actor, scope, window)
 
+    def _computed(self, conn: Connection, found: Sequence[Full]) -> list[Shown]:
+        """Return lines with what is available of their products, and how far their orders are."""
+        products = {full.line.product for full in found if full.line.product}
+        there = stock.available(conn, products) if products else {}
+        available = {key: decimal_text(quantity) for key, quantity in there.items()}
+        phases = self.follower.phases(conn, {full.order.key for full in found}) if found else {}
+        return [
+            _shown(full, available=available.get(full.line.product or ""), phase=phases.get(full.order.key))
+            for full in found
+        ]
+
     def apply(self, conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
         """Validate and write rows."""
-        return service.apply(conn, edits, context)
+        return service.apply(conn, edits, context, follower=self.follower)
 
     def undo(self, conn: Connection, reversals: Sequence[Reversal], context: Context) -> Applied:
         """Take rows back."""
-        return service.undo(conn, reversals, context)
+        return service.undo(conn, reversals, context, follower=self.follower)
 
     def choices(self, conn: Connection, field: str, actor: Actor) -> list[Choice]:
         """Return the dropdown of a field; a dealer may choose but the own customer."""
@@ -94,19 +109,18 @@ class OrdersView:
 
     def choice_versions(self, conn: Connection, actor: Actor) -> dict[str, int]:
         """Return by dropdown how often the rows it offers have changed in all."""
-        counts = [
-            _changes_of(field, table, actor).scalar_subquery().label(field)
-            for field, table in DROPDOWNS.items()
-        ]
-        return {
-            field: int(count) for field, count in conn.execute(sa.select(*counts)).mappings().one().items()
-        }
+        counts = conn.execute(_counted(actor.outside, actor.customer)).one()
+        return {field: int(count) for field, count in zip(DROPDOWNS, counts, strict=True)}
 
 
-def _changes_of(field: str, table: sa.Table, actor: Actor) -> sa.Select[tuple[int]]:
-    """Count changes of the rows that the dropdown offers: a dealer's of customers has but the own one."""
-    counted = sa.select(sa.func.coalesce(sa.func.sum(table.c.rev), 0))
-    return counted.where(_visible(actor)) if field == "customer" else counted
+@lru_cache(maxsize=64)
+def _counted(outside: bool, own: str | None) -> sa.Select[Any]:  # noqa: FBT001 - the key of a cache
+    """Count changes of the rows that each dropdown offers: a dealer's of customers has but the own one."""
+    changes = {field: sa.func.coalesce(sa.func.sum(table.c.rev), 0) for field, table in DROPDOWNS.items()}
+    counts = {field: sa.select(change) for field, change in changes.items()}
+    if outside:
+        counts["customer"] = counts["customer"].where(CUSTOMERS.c.code == (own or ""))
+    return sa.select(*(count.scalar_subquery().label(field) for field, count in counts.items()))
 
 
 def _customers(conn: Connection, actor: Actor) -> list[Choice]:
@@ -120,15 +134,10 @@ def _texts(full: Full) -> dict[str, str | None]:
     return texts_of(full.order, full.line, full.names)
 
 
-def _with_stock(conn: Connection, found: Sequence[Full]) -> list[Shown]:
-    products = {full.line.product for full in found if full.line.product}
-    there = stock.available(conn, products) if products else {}
-    available = {key: decimal_text(quantity) for key, quantity in there.items()}
-    return [_shown(full, available=available.get(full.line.product or "")) for full in found]
-
-
 def _shown(full: Full, **computed: str | None) -> Shown:
-    return Shown(full.line.key, full.line.rev, full.stamp, _texts(full) | computed)
+    texts = _texts(full)
+    texts.update(computed)
+    return Shown(full.line.key, full.line.rev, full.stamp, texts)
 
 
 def _is_visible(full: Full, actor: Actor) -> bool:

@@ -30,7 +30,7 @@ def demands(units: Sequence[Unit], facts: Facts) -> list[Demand]:
     place = {row.key: row.ask.place for unit in units for row in unit.rows}
     asking = [line for unit in units if unit.live and not unit.order.suspected for line in _asking(unit)]
     asking.sort(key=lambda line: place.get(line.key, BEHIND))
-    return [_demand(line, facts) for line in asking]
+    return [demand_of(line, facts) for line in asking]
 
 
 def released(units: Iterable[Unit], asked: Iterable[Demand]) -> list[str]:
@@ -85,7 +85,8 @@ def _is_asking(order: Order, line: Line, stored: Line | None) -> bool:
     return line.requested_on != stored.requested_on and line.cover != RESERVED
 
 
-def _demand(line: Line, facts: Facts) -> Demand:
+def demand_of(line: Line, facts: Facts) -> Demand:
+    """Return what a line of an order in review asks for."""
     # Lines of an order in review have these: `checking` asked for them.
     product = facts.products[cast("str", line.product)]
     return Demand(

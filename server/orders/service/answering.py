@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from server.orders.rules.shown import answer_of
 from server.stock import service as stock
 from server.views.cells import decimal_text
@@ -36,8 +38,11 @@ def answer(
     written = [
         _written(row, changed.get(row.key), sent=sent.get(row.key, {}), available=available) for row in rows
     ]
+    phases = finished.followed.phases
+    if phases:
+        written = [_with_phase(one, changed, phases) for one in written]
     beside = {key: one for key, one in changed.items() if key not in sent_keys}
-    return Applied(written, touched_of(beside))
+    return Applied(written, [*touched_of(beside), *finished.followed.touched])
 
 
 def touched_of(changed: Mapping[str, Changed], *, view: str | None = None) -> list[Touched]:
@@ -47,6 +52,12 @@ def touched_of(changed: Mapping[str, Changed], *, view: str | None = None) -> li
         for key, one in changed.items()
         if one.rewritten or one.fresh
     ]
+
+
+def _with_phase(written: Written, changed: Mapping[str, Changed], phases: Mapping[str, str]) -> Written:
+    """Return the result with how far its order is, where something is to be said of that."""
+    phase = phases.get(changed[written.key].line.order) if written.values else None
+    return replace(written, values={**written.values, "phase": phase}) if phase else written
 
 
 def _written(row: Row, one: Changed | None, *, sent: Texts, available: Mapping[str, str]) -> Written:

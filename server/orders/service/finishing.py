@@ -19,6 +19,7 @@ from server.orders.rules.numbers import number_of, series_of
 from server.orders.rules.records import Line, Names
 from server.orders.rules.shown import delta_of, texts_of, time_text
 from server.orders.rules.supply import demands, released, serve
+from server.orders.service.followers import Followed
 from server.orders.service.gathering import lock_units, refer
 from server.stock import service as stock
 from server.views.contract import Delta, Values
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from server.duplicates.service import Match
     from server.orders.rules.records import Facts, Order, Unit
+    from server.orders.service.followers import Follow
     from server.views.contract import Context
 
 
@@ -46,20 +48,37 @@ class Changed(Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Every line of the orders and of those beside them, by key; what is free of products that were asked."""
+    """Every line of the orders and of those beside them, by key; what is free of products that were asked.
+
+    `followed` is what those did who follow orders.
+    """
 
     changed: Mapping[str, Changed] = field(default_factory=dict)
     free: Mapping[str, Decimal] = field(default_factory=dict)
+    followed: Followed = field(default_factory=Followed)
 
 
-def finish(
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Orders that are decided but for their stages, and those beside them; what is free of their products."""
+
+    units: Sequence[Unit]
+    free: Mapping[str, Decimal]
+
+
+def make_ready(
     conn: Connection, units: list[Unit], known: Mapping[str, Unit], *, facts: Facts, context: Context
-) -> Finished:
-    """Write orders; `known` are locked orders that share a purchase number with one of the units."""
+) -> Ready:
+    """Give orders suspicion, numbers, stock; `known` are locked and share a purchase number with a unit."""
     every = units + _suspect(conn, units, known, facts=facts, stamp=context.stamp)
     _number_orders(conn, units, facts=facts, dry_run=context.dry_run)
-    free = _supply(conn, every, facts=facts, now=context.now)
-    return Finished(write(conn, every, facts=facts, context=context), free)
+    return Ready(every, _supply(conn, every, facts=facts, now=context.now))
+
+
+def finish(conn: Connection, ready: Ready, *, follow: Follow, facts: Facts, context: Context) -> Finished:
+    """Write orders, as whoever follows them leaves them."""
+    followed = follow(conn, ready.units, facts, context)
+    return Finished(write(conn, ready.units, facts=facts, context=context), ready.free, followed)
 
 
 def write(conn: Connection, units: Sequence[Unit], *, facts: Facts, context: Context) -> dict[str, Changed]:

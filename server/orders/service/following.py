@@ -14,6 +14,7 @@ from server.orders.rules.lines import UNCOVERED
 from server.orders.rules.records import Hold
 from server.orders.service.answering import touched_of
 from server.orders.service.finishing import write
+from server.orders.service.followers import NOBODY
 from server.orders.service.gathering import gather, units_of_lines
 from server.stock.views import Released
 
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from server.orders.service.followers import Follower
     from server.views.contract import Context
 
 
-def hold_released(conn: Connection, lines: Sequence[str], context: Context) -> Released:
+def hold_released(
+    conn: Connection, lines: Sequence[str], context: Context, *, follower: Follower = NOBODY
+) -> Released:
     """Hold the orders of lines (keys) whose reservation was given back for want of stock."""
     store.lock_orders(conn, store.of_lines(lines))
     units = units_of_lines(conn, lines)
@@ -35,8 +39,11 @@ def hold_released(conn: Connection, lines: Sequence[str], context: Context) -> R
             line = unit.after[key]
             unit.after[key] = replace(line, **{**UNCOVERED, "mode": line.mode})
             unit.order = replace(unit.order, holds=unit.order.holds | {Hold("stock", key)})
-    changed = write(conn, list(units.values()), facts=facts, context=context)
-    return Released(touched_of(changed, view="orders"), numbers_of(conn, lines))
+    held = list(units.values())
+    followed = follower.follow(conn, held, facts, context)
+    changed = write(conn, held, facts=facts, context=context)
+    touched = [*touched_of(changed, view="orders"), *followed.touched]
+    return Released(touched, numbers_of(conn, lines))
 
 
 def numbers_of(conn: Connection, lines: Collection[str]) -> dict[str, str]:

@@ -8,7 +8,8 @@ from server.orders.rules import reversing
 from server.orders.rules.reading import LABELS, read
 from server.orders.rules.records import Ask
 from server.orders.service.answering import answer
-from server.orders.service.finishing import finish
+from server.orders.service.finishing import finish, make_ready
+from server.orders.service.followers import NOBODY
 from server.orders.service.gathering import gather, units_of_lines
 from sync.protocol.problems import problem
 
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.orders.rules.records import Line, Row, Unit
+    from server.orders.service.followers import Follower
     from server.views.contract import Applied, Context, Reversal
 
 
-def undo(conn: Connection, reversals: Sequence[Reversal], context: Context) -> Applied:
+def undo(
+    conn: Connection, reversals: Sequence[Reversal], context: Context, *, follower: Follower = NOBODY
+) -> Applied:
     """End created lines and put old values back; a line of which goods have left is refused."""
     known = units_of_lines(conn, [reversal.stored.key for reversal in reversals])
     stored = {line.key: line for unit in known.values() for line in unit.lines.values()}
@@ -34,7 +38,8 @@ def undo(conn: Connection, reversals: Sequence[Reversal], context: Context) -> A
     units = list(known.values())
     for unit in units:
         reversing.settle(unit)
-    finished = finish(conn, units, {}, facts=facts, context=context)
+    ready = make_ready(conn, units, {}, facts=facts, context=context)
+    finished = finish(conn, ready, follow=follower.follow, facts=facts, context=context)
     return answer(conn, rows, finished, sent={}, facts=facts)
 
 

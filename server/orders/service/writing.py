@@ -11,7 +11,8 @@ from server.orders.rules.reading import read, resolve
 from server.orders.rules.records import Ask
 from server.orders.rules.stages import MODES, SAVE
 from server.orders.service.answering import answer
-from server.orders.service.finishing import Finished, finish
+from server.orders.service.finishing import Finished, finish, make_ready
+from server.orders.service.followers import NOBODY
 from server.orders.service.gathering import gather, refer, units_in_bundles, units_of_lines
 from sync.protocol.problems import problem
 
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.orders.rules.records import Facts, Line, Row, Unit
+    from server.orders.service.followers import Follower
     from server.views.contract import Applied, Context, Edit
 
 
-def apply(conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
+def apply(
+    conn: Connection, edits: Sequence[Edit], context: Context, *, follower: Follower = NOBODY
+) -> Applied:
     """Validate and write rows; an order with a bad row, also one refused before, is not written at all."""
     every = (*edits, *context.refused)
     known = units_of_lines(conn, [edit.key for edit in every if edit.stored])
@@ -45,7 +49,10 @@ def apply(conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
     units = group(rows, known, facts)
     _decide(conn, units, facts)
     good = [unit for unit in units if not unit.rejected]
-    finished = finish(conn, good, known, facts=facts, context=context) if good else Finished()
+    finished = Finished()
+    if good:
+        ready = make_ready(conn, good, known, facts=facts, context=context)
+        finished = finish(conn, ready, follow=follower.follow, facts=facts, context=context)
     sent = {edit.key: edit.sent for edit in edits}
     return answer(conn, asking, finished, sent=sent, facts=facts)
 
