@@ -12,12 +12,15 @@ from server.accounts.policy import rights
 from server.accounts.service import authenticate
 from server.audit import jobs as audit_jobs
 from server.audit.service import unsealed_rows, unsealed_seconds
+from server.capacity import views as capacity_views
+from server.credit import views as credit_views
 from server.db.watching import oldest_writer_seconds, seconds_since_jobs, size_bytes
 from server.masterdata import views as masterdata_views
 from server.masterdata.service import customers_by_code, seed
 from server.notices import views as notices_views
 from server.orders.service import hold_released
 from server.orders.service.numbering import skip_numbers
+from server.orders.service.planning import open_work
 from server.orders.views import OrdersView
 from server.setup.pages import make_setup
 from server.stock import jobs as stock_jobs
@@ -47,6 +50,8 @@ VIEWS: tuple[View, ...] = (
     USERS,
     notices_views.view(),
 )
+    *capacity_views.views(open_work=open_work),
+    credit_views.view(),
 REGISTRY = Registry({view.spec.name: view for view in VIEWS}, rights)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health,

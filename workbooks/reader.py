@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 IMPORT_ORDER = (
     *("warehouses", "payment_terms", "rules", "customers", "products"),
-    *("prices", "stock", "supplies", "users"),
+    *("prices", "stock", "supplies", "production_units", "calendar", "transit", "ledger", "users"),
 )
 """Views in an order in which what a row names was read before it."""
 MOST_ROWS = 200_000

@@ -31,19 +31,22 @@ STAFF = {
     "stock": READ,
     "supplies": READ,
     "warehouses": READ,
+    "production_units": READ,
+    "calendar": READ,
+    "transit": READ,
     "payment_terms": READ,
     "rules": READ,
     "notices": WRITE,  # the own inbox: to mark what was read
 }
 POLICY: dict[str, dict[str, Rights]] = {
     "clerk": {**STAFF, "orders": WRITE},
-    "sales_supervisor": {**STAFF, "orders": WRITE, "customers": WRITE},
-    "production_manager": STAFF,
-    "finance": STAFF,
-    "warehouse": {**STAFF, "stock": WRITE, "supplies": WRITE},
-    "manager": {**STAFF, "orders": WRITE, "users": READ},
+    "sales_supervisor": {**STAFF, "orders": WRITE, "customers": WRITE, "ledger": READ},
+    "production_manager": {**STAFF, "production_units": WRITE, "calendar": WRITE},
+    "finance": {**STAFF, "ledger": WRITE},
+    "warehouse": {**STAFF, "stock": WRITE, "supplies": WRITE, "transit": WRITE},
+    "manager": {**STAFF, "orders": WRITE, "users": READ, "ledger": READ},
     "dealer": {"orders": DEALER_ORDERS, "products": DEALER_PRODUCTS, "payment_terms": READ},
-    "admin": {**dict.fromkeys(STAFF, WRITE), "users": WRITE},
+    "admin": {**dict.fromkeys(STAFF, WRITE), "users": WRITE, "ledger": WRITE},
 }
 """Rights by role and view; what is not listed is not allowed. Of orders a dealer sees those of the own
 customer (`Actor.outside`), everybody else all."""

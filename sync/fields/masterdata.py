@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sync.fields.kinds import Field, Kind, ViewSpec, Writer
+from sync.fields.planning import CALENDAR, LEDGER, PRODUCTION_UNITS, TRANSIT
 
 _S = Writer.SERVER
 LEVELS = ("A", "B", "C")
@@ -262,4 +263,7 @@ RULES = ViewSpec(
     ),
     natural_key="name",
 )
-MASTER_DATA = (CUSTOMERS, PRODUCTS, PRICES, STOCK, SUPPLIES, WAREHOUSES, PAYMENT_TERMS, RULES, USERS)
+MASTER_DATA = (
+    *(CUSTOMERS, PRODUCTS, PRICES, STOCK, SUPPLIES, WAREHOUSES, PRODUCTION_UNITS, CALENDAR, TRANSIT),
+    *(LEDGER, PAYMENT_TERMS, RULES, USERS),
+)

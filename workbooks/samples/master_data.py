@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.samples.customers import customer_rows, price_rows
+from workbooks.samples.planning import calendar_rows, ledger_rows, transit_rows, unit_rows
 from workbooks.samples.products import WAREHOUSES, product_rows, stock_rows, supply_rows
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ def master_rows(today: dt.date, *, password: str | None = None) -> Rows:
         "stock": stock_rows(),
         "supplies": supply_rows(today),
         "warehouses": [dict(zip(("code", "name", "region"), facts, strict=True)) for facts in WAREHOUSES],
+        "production_units": unit_rows(),
+        "calendar": calendar_rows(today),
+        "transit": transit_rows(),
+        "ledger": ledger_rows(today),
         "payment_terms": [{"name": name, "days": days, "active": "是"} for name, days in TERMS],
         "rules": [],
         "users": _user_rows(password),

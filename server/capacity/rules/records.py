@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -78,6 +79,20 @@ class Work(Struct, frozen=True, gc=False):
     firm: bool = False
 
 
+class Grounds(Struct, frozen=True, kw_only=True):
+    """What plans stand on: units, days with hours of their own, days on the road by place, free days.
+
+    `default_days` is for addresses that no place fits.
+    """
+
+    today: dt.date
+    units: Sequence[ProductionUnit]
+    special: Sequence[SpecialDay]
+    places: Mapping[str, int]
+    default_days: int
+    is_free: Callable[[dt.date], bool]
+
+
 class Asked(Struct, frozen=True, kw_only=True, gc=False):
     """An order line whose evidence is wanted.
 
@@ -97,7 +112,7 @@ class Evidence(Struct, frozen=True, kw_only=True, gc=False):
 
     `unit` and `unit_name` are of the production unit. `hours_needed` is what must still be made × hours per
     unit (0 for a line that stock covers), `hours_free` what the unit has free from tomorrow until the
-    requested date, the work that goes before this line taken off; both None with a `reason`.
+    requested date, the work that goes before this line taken off; None where `reason` says why.
     `ready_on` is when the goods can leave, `promised_on` when they arrive: `transit_days` later; both None
     where neither stock, supply nor production has a day. `source` says which of them gave it.
     """

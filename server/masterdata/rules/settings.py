@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Segment = tuple[dt.time, dt.time]
 LIMIT = 10_000
+MOST_DAYS = 365
 YES, NO = "是", "否"
 
 
@@ -27,6 +28,11 @@ class Rules:
     reservation_hours: Decimal
     promise_without_hold: bool
     working_day: tuple[Segment, ...]
+    default_transit_days: Decimal
+    credit_check: bool
+    credit_overdue_days: Decimal
+    credit_report_days: Decimal
+    credit_bad_report_holds: bool
     quiet_hours: Segment
     urgent_breaks_quiet: bool
 
@@ -48,6 +54,14 @@ def read_number(text: str) -> Decimal:
     written = decimal_text(text)  # no exponents: written out, 1e-999999999 fills the memory
     number = Decimal(-1 if written is None else written)
     if not 0 <= number <= LIMIT:
+        raise ValueError(text)
+    return number
+
+
+def read_days(text: str) -> Decimal:
+    """Return a whole number from 0 to 365."""
+    number = read_number(text)
+    if number > MOST_DAYS or number != number.to_integral_value():
         raise ValueError(text)
     return number
 
@@ -144,6 +158,46 @@ SETTINGS: tuple[Setting, ...] = (
         "urgent_breaks_quiet",
         NO,
         "加急的消息在免打扰时段也发",
+        f"{YES} 或 {NO}",
+        read_truth,
+    ),
+    Setting(
+        "默认运输天数",
+        "default_transit_days",
+        "3",
+        "“运输天数”表里没有的地区按这么多天算承诺交期",
+        "0 到 365 的整数",
+        read_days,
+    ),
+    Setting(
+        "信用检查",
+        "credit_check",
+        YES,
+        "提交、复制、重新提交订单时检查客户信用；客户的信用额度空白就不查",
+        f"{YES} 或 {NO}",
+        read_truth,
+    ),
+    Setting(
+        "信用逾期天数",
+        "credit_overdue_days",
+        "30",
+        "有欠款到期超过这么多天，新订单信用冻结",
+        "0 到 365 的整数",
+        read_days,
+    ),
+    Setting(
+        "征信有效天数",
+        "credit_report_days",
+        "30",
+        "接了征信服务时，报告过了这么多天重新查询",
+        "0 到 365 的整数",
+        read_days,
+    ),
+    Setting(
+        "征信不良即冻结",
+        "credit_bad_report_holds",
+        NO,
+        "征信报告不良的客户，新订单信用冻结，由财务放行",
         f"{YES} 或 {NO}",
         read_truth,
     ),

@@ -1,0 +1,1 @@
+"""Tests of what production units can make by when."""
