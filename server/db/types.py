@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
 MAX_UNITS = 10**18
+OFFSET_LENGTH = len("+00:00")
 
 
 class Exact(sa.TypeDecorator[Decimal]):
@@ -65,10 +66,10 @@ class UtcTime(sa.TypeDecorator[dt.datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value} has no time zone")
-        utc = value.astimezone(dt.UTC)
+        utc = value if value.tzinfo is dt.UTC else value.astimezone(dt.UTC)
         if dialect.name == "postgresql":
             return utc
-        return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        return utc.isoformat(timespec="microseconds")[:-OFFSET_LENGTH] + "Z"
 
     def process_result_value(self, value: dt.datetime | str | None, dialect: Dialect) -> dt.datetime | None:
         """Return an aware time in UTC."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from server.db.bulk import among, insert_rows, update_rows
 from server.db.recordset import recordset
@@ -65,8 +67,9 @@ def of_lines(keys: Collection[str]) -> ColumnElement[bool]:
     return ORDERS.c.key.in_(sa.select(LINES.c.order).where(among(LINES.c.key, keys)))
 
 
+@lru_cache(maxsize=1)
 def select_full() -> sa.Select[Any]:
-    """Select lines with everything that `load_full` makes of a row."""
+    """Select lines with everything that `load_full` makes of a row; made once, so that it is known again."""
     joined = (
         LINES.join(ORDERS, ORDERS.c.key == LINES.c.order)
         .outerjoin(CUSTOMERS, CUSTOMERS.c.key == ORDERS.c.customer)
@@ -93,12 +96,8 @@ def load_full(conn: Connection, chosen: sa.Select[Any]) -> list[Full]:
     for row in rows:
         order = orders.get(row[0])
         if order is None:
-            order = Order(
-                **dict(zip(ORDER_COLUMNS, row[:_LINES_FROM], strict=True)),
-                holds=holds.get(row[0], NO_HOLDS),
-            )
-            orders[row[0]] = order
-        line = Line(**dict(zip(LINE_COLUMNS, row[_LINES_FROM:_NAMES_FROM], strict=True)))
+            order = orders[row[0]] = Order(*(*row[:_LINES_FROM], holds.get(row[0], NO_HOLDS)))
+        line = Line(*row[_LINES_FROM:_NAMES_FROM])
         *names, owner, stamp = row[_NAMES_FROM:]
         found.append(Full(order, line, Names(*names), owner, stamp))
     return found
@@ -203,11 +202,11 @@ def _trace(row: Any, products: set[str]) -> Trace:
 
 
 def _order_row(unit: Unit) -> dict[str, Any]:
-    row = {name: getattr(unit.order, name) for name in ORDER_COLUMNS}
+    row = asdict(unit.order)
+    del row["holds"]
     phone_mask = mask(fold_phone(unit.order.phone)) or None
     return row | {"phone_mask": phone_mask, "bundle": bundle_of_order(unit.order, unit.after.values())}
 
 
 def _line_row(line: Line, stamp: int) -> dict[str, Any]:
-    row = {name: getattr(line, name) for name in LINE_COLUMNS}
-    return row | {"stamp": stamp}
+    return {**asdict(line), "stamp": stamp}

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from server.stock.store import Counter, Keeping, Move
+    from server.stock.store import Counter, Keeping, Move, There
 
 __all__ = [
     "Answer",
@@ -53,6 +53,7 @@ __all__ = [
     "recount",
     "release",
     "reserve",
+    "supply",
 ]
 ZERO = Decimal(0)
 EXPIRED = "stock.expired"
@@ -106,14 +107,18 @@ def available(
 
     Where no clock is at hand `today` may be left out: then supply that is overdue counts.
     """
-    counters = store.load_counters(conn, among(STOCK.c.product, products))
-    shelves = _shelves(conn, counters, store.load_keepings(conn, products))
+    shelves = _shelves_there(store.load_there(conn, products), store.load_moves(conn, products))
     return dict(serve((), shelves, today=today, products=products).free)
 
 
 def levels(conn: Connection, products: Collection[str]) -> list[Level]:
     """Return the stock of the products (keys) by warehouse."""
     return levels_of(conn, store.load_counters(conn, among(STOCK.c.product, products)))
+
+
+def supply(conn: Connection, products: Collection[str]) -> list[Move]:
+    """Return the planned supply of the products (keys), the earliest first."""
+    return sorted(store.load_supplies(conn, products), key=lambda move: (move.on, move.warehouse))
 
 
 def levels_of(conn: Connection, counters: Sequence[Counter]) -> list[Level]:
@@ -241,6 +246,28 @@ def _shelves(conn: Connection, counters: Sequence[Counter], keepings: Mapping[st
             commitments=tuple(commitments[product, warehouse]),
         )
         for product, warehouse in places
+    ]
+
+
+def _shelves_there(there: Sequence[There], moves: Iterable[Move]) -> list[Shelf]:
+    """Gather stock, supply and promises where nothing is locked and the order of warehouses says nothing."""
+    safety = {one.product: one.safety or ZERO for one in there}
+    base = {
+        (one.product, one.warehouse): one.on_hand - one.reserved
+        for one in there
+        if one.warehouse is not None and one.on_hand is not None and one.reserved is not None
+    }
+    moving = _by_place(moves)
+    return [
+        Shelf(
+            product=place[0],
+            warehouse=place[1],
+            on_hand=base.get(place, ZERO),
+            safety=safety[place[0]],
+            supplies=tuple(move for move in moving.get(place, ()) if move[1] > 0),
+            commitments=tuple((on, -quantity) for on, quantity in moving.get(place, ()) if quantity < 0),
+        )
+        for place in base.keys() | moving.keys()
     ]
 
 

@@ -38,6 +38,16 @@ class Keeping(Struct, frozen=True, gc=False):
     warehouse: str | None
 
 
+class There(Struct, frozen=True, gc=False):
+    """What a warehouse has of a product; without warehouse, on hand and reserved it is on no shelf."""
+
+    product: str
+    safety: Decimal | None
+    warehouse: str | None
+    on_hand: Decimal | None
+    reserved: Decimal | None
+
+
 class Reservation(Struct, frozen=True, gc=False):
     """What an order line holds of a stock row (keys)."""
 
@@ -63,6 +73,20 @@ def load_counters(conn: Connection, condition: sa.ColumnElement[bool]) -> list[C
 def lock_counters(conn: Connection, condition: sa.ColumnElement[bool]) -> list[Counter]:
     """Lock stock rows in the order of keys, waiting, and return them as they are then."""
     return [Counter(*row) for row in conn.execute(_counters(condition).with_for_update())]
+
+
+def load_there(conn: Connection, products: Collection[str]) -> list[There]:
+    """Return what is on the shelves of products; a product that is on none comes once, without warehouse."""
+    columns = (
+        PRODUCTS.c.key,
+        PRODUCTS.c.safety_stock,
+        STOCK.c.warehouse,
+        STOCK.c.on_hand,
+        STOCK.c.reserved,
+    )
+    joined = PRODUCTS.outerjoin(STOCK, (STOCK.c.product == PRODUCTS.c.key) & ~STOCK.c.ended)
+    chosen = sa.select(*columns).select_from(joined).where(among(PRODUCTS.c.key, products))
+    return [There(*row) for row in conn.execute(chosen)]
 
 
 def load_keepings(conn: Connection, products: Collection[str]) -> dict[str, Keeping]:
@@ -101,6 +125,22 @@ def load_commitments(conn: Connection, products: Collection[str]) -> list[Move]:
         sa.select(*places, sa.func.sum(table.c.quantity))
         .where(among(table.c.product, products))
         .group_by(*places)
+    )
+    return [Move(*row) for row in conn.execute(chosen)]
+
+
+def load_moves(conn: Connection, products: Collection[str]) -> list[Move]:
+    """Return what is to come of products (above 0) and what is promised of them (below 0), by day."""
+    coming = sa.select(SUPPLIES.c.product, SUPPLIES.c.warehouse, SUPPLIES.c.due_on, SUPPLIES.c.quantity)
+    going = sa.select(
+        COMMITMENTS.c.product,
+        COMMITMENTS.c.warehouse,
+        COMMITMENTS.c.due_on,
+        -COMMITMENTS.c.quantity,
+    )
+    chosen = sa.union_all(
+        coming.where(among(SUPPLIES.c.product, products), ~SUPPLIES.c.ended),
+        going.where(among(COMMITMENTS.c.product, products)),
     )
     return [Move(*row) for row in conn.execute(chosen)]
 

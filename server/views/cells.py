@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from sync.fields.kinds import Kind
@@ -56,6 +57,7 @@ def text_of(field: Field, value: Value) -> str | None:
     return str(value)
 
 
+@lru_cache(maxsize=4096)
 def decimal_text(number: Decimal) -> str:
     """Return a number without exponent and needless zeros."""
     text = f"{number:f}"

@@ -34,6 +34,8 @@ class Columns:
 
     def seen(self, values: Values) -> dict[str, str | None]:
         """Return the values that the actor may see."""
+        if values.keys() <= self.visible:
+            return dict(values)
         return {field: text for field, text in values.items() if field in self.visible}
 
 

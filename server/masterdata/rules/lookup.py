@@ -14,7 +14,7 @@ from sync.fields.texts import first_few
 from sync.protocol.problems import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from server.masterdata.rules.records import Customer, Product
     from sync.protocol.messages import Problem
@@ -55,8 +55,10 @@ class Sounding:
     sound: str
 
 
-def strongest(text: str, names: Iterable[Name]) -> list[str]:
+def strongest(text: str, names: Sequence[Name]) -> list[str]:
     """Return the keys of the rows `text` means by its strongest rank, in which an exact spelling wins."""
+    if len(names) <= 1:
+        return [name.key for name in names if name.folded == fold(text)]
     folded, typed = fold(text), text.strip()
     ranked = [(name.rank, name.text != typed, name.key) for name in names if name.folded == folded]
     best = min((rank[:2] for rank in ranked), default=None)

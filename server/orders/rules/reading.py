@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from server.masterdata.rules.folding import fold
@@ -21,6 +22,8 @@ PEOPLE_FIELDS = {
     for field in ORDERS.fields
     if field.writer is Writer.PEOPLE and field.kind is not Kind.COMMAND
 }
+READERS = {key: lru_cache(maxsize=2048)(partial(read_value, field)) for key, field in PEOPLE_FIELDS.items()}
+"""What a text of a field means; texts of a sheet repeat."""
 LABELS = {field.key: field.label for field in ORDERS.fields}
 
 
@@ -28,7 +31,7 @@ def read(ask: Ask) -> Row:
     """Return the row with its texts read; names of customer, product and terms stay texts."""
     row = Row(ask)
     for key, text in ask.changes.items():
-        value, wrong = read_value(PEOPLE_FIELDS[key], text)
+        value, wrong = READERS[key](text)
         if wrong is not None:
             row.problems.append(wrong)
         else:

@@ -41,27 +41,27 @@ class Hold(Struct, frozen=True, gc=False):
 NO_HOLDS: frozenset[Hold] = frozenset()
 
 
-class Order(Struct, frozen=True, kw_only=True, gc=False):
+class Order(Struct, frozen=True, gc=False):
     """An order without its lines. `customer` is a key; `timed`: a person gave the time of the order.
 
     The order goes by the key of the line that made it. `submission` is the one it was made in.
     """
 
     key: str
+    ordered_at: dt.datetime
+    stage: str
+    submission: str
+    created_by: str
+    created_at: dt.datetime
     order_no: str | None = None
     customer: str | None = None
     customer_po: str | None = None
     phone: str | None = None
     payment_terms: str | None = None
-    ordered_at: dt.datetime
     timed: bool = False
     department: str | None = None
     salesperson: str | None = None
     channel: str | None = None
-    stage: str
-    submission: str
-    created_by: str
-    created_at: dt.datetime
     holds: frozenset[Hold] = NO_HOLDS
 
     @property
@@ -70,7 +70,7 @@ class Order(Struct, frozen=True, kw_only=True, gc=False):
         return Hold("duplicate") in self.holds
 
 
-class Line(Struct, frozen=True, kw_only=True, gc=False):
+class Line(Struct, frozen=True, gc=False):
     """One line of an order; `product` and `warehouse` are keys.
 
     `mode` is what was decided about missing stock (`wait`, `part`), `cover` what the line holds now:
@@ -79,6 +79,11 @@ class Line(Struct, frozen=True, kw_only=True, gc=False):
 
     key: str
     order: str
+    shipped: Decimal
+    invoiced: Decimal
+    paid: Decimal
+    changed_by: str
+    changed_at: dt.datetime
     line_no: int | None = None
     order_mark: str | None = None
     product: str | None = None
@@ -94,11 +99,6 @@ class Line(Struct, frozen=True, kw_only=True, gc=False):
     mode: str | None = None
     cover: str | None = None
     cancelled: bool = False
-    shipped: Decimal
-    invoiced: Decimal
-    paid: Decimal
-    changed_by: str
-    changed_at: dt.datetime
     rev: int = 0
 
 

@@ -31,7 +31,7 @@ def stage_of(order: Order, line: Line) -> str:
 
 def holds_of(order: Order, line: Line) -> list[str]:
     """Return the kinds of holds a line shows, the one that decides its status first."""
-    if stage_of(order, line) in ENDED:
+    if not order.holds or stage_of(order, line) in ENDED:
         return []
     kinds = {hold.kind for hold in order.holds}
     return [kind for kind in HOLD_ORDER if kind in kinds]
@@ -78,6 +78,12 @@ def texts_of(order: Order, line: Line, names: Names) -> dict[str, str | None]:
 
 def delta_of(before: Texts, after: Texts) -> dict[str, tuple[str | None, str | None]]:
     """Return (before, after) of the fields that differ; who changed them and when is no difference."""
+    if not before:
+        return {
+            field: (None, text)
+            for field, text in after.items()
+            if text is not None and field not in BOOKKEEPING
+        }
     return {
         field: (old, text)
         for field, text in after.items()
@@ -102,5 +108,6 @@ def _number(number: Decimal | None) -> str | None:
     return None if number is None else decimal_text(number)
 
 
+@lru_cache(maxsize=1024)
 def _date(date: dt.date | None) -> str | None:
     return None if date is None else date.isoformat()

@@ -60,6 +60,8 @@ class Outlook:
 
     def _steps(self) -> list[tuple[dt.date, Decimal]]:
         """Return (day, A) for now and for every day on which something moves, in time order."""
+        if not self._moves:
+            return [(self._today, self._base)]
         days = sorted(self._moves)
         sums = accumulate((self._moves[day] for day in days), initial=self._base)
         steps = list(zip((self._today, *days), sums, strict=True))
