@@ -21,6 +21,7 @@ from server.notices import views as notices_views
 from server.orders.service import hold_released
 from server.orders.service.numbering import skip_numbers
 from server.orders.service.planning import open_work
+from server.orders.telling import TELLERS as ORDER_TELLERS
 from server.orders.views import OrdersView
 from server.setup.pages import make_setup
 from server.stock import jobs as stock_jobs
@@ -41,18 +42,21 @@ if TYPE_CHECKING:
     from server.backup.service import AfterRestore
     from server.db.jobs import Job
     from server.views.contract import View
+    from server.views.telling import Teller
 
 USERS = accounts_views.view(known_customers=customers_by_code)
 VIEWS: tuple[View, ...] = (
     OrdersView(),
     *masterdata_views.VIEWS,
     *stock_views.views(on_released=hold_released),
+    *capacity_views.views(open_work=open_work),
+    credit_views.view(),
     USERS,
     notices_views.view(),
 )
-    *capacity_views.views(open_work=open_work),
-    credit_views.view(),
-REGISTRY = Registry({view.spec.name: view for view in VIEWS}, rights)
+TELLERS: dict[str, tuple[Teller, ...]] = {"orders": ORDER_TELLERS}
+"""What features add to the story of a row (说明), by view; the sheet shows them in this order."""
+REGISTRY = Registry({view.spec.name: view for view in VIEWS}, rights, TELLERS)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health,
     session,

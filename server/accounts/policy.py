@@ -69,6 +69,7 @@ ROUTES: Routes = {
     ("GET", f"{API}/views"): Need.SIGNED_IN,
     ("GET", f"{API}/views/<view>"): Need.READ,
     ("GET", f"{API}/views/<view>/choices/<field>"): Need.READ,
+    ("GET", f"{API}/views/<view>/rows/<key>/history"): Need.READ,
     ("POST", f"{API}/views/<view>/sync"): Need.WRITE,
     ("POST", f"{API}/submissions/<submission>/undo"): Need.SIGNED_IN,
 } | {("POST", f"{API}/bridge/{action}"): Need.TOKEN for action in ACTIONS}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from server.errors import ForbiddenError, NotFoundError
 from server.views.columns import Columns, columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from server.views.contract import Actor, Policy, Rights, View
+    from server.views.telling import Teller
 
 
 class UnknownViewError(NotFoundError):
@@ -50,10 +51,11 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All views by name, and the policy over them."""
+    """All views by name, the policy over them, and what features add to the story of a view's rows."""
 
     views: Mapping[str, View]
     policy: Policy
+    tellers: Mapping[str, Sequence[Teller]] = field(default_factory=dict)
 
     def open(self, name: str, actor: Actor) -> Access:
         """Return the view as the actor may use it; raises UnknownViewError, NoReadingError."""

@@ -15,6 +15,7 @@ from server.views.describe import ChoiceOut, ChoicesOut, ViewsOut, sheet_of, vie
 from server.views.requests import read_request
 from server.views.service import Asked
 from server.views.tally import count
+from server.views.telling import UnknownRowError, told
 from server.views.transactions import in_vain, in_writing
 from server.views.undo import UnknownSubmissionError, undo
 from server.web.edge import current_actor, edge, now, read
@@ -51,6 +52,14 @@ def make_blueprint(registry: Registry, *, also: Sequence[openapi.Operation] = ()
     @routes.get("/views/<view>/choices/<field>")
     def list_choices(view: str, field: str) -> Response:
         return _json(choices_of(registry.open(view, current_actor()), field))
+
+    @routes.get("/views/<view>/rows/<key>/history")
+    def tell_row(view: str, key: str) -> Response:
+        access = registry.open(view, current_actor())
+        if not is_key(key):
+            raise UnknownRowError
+        with read() as conn:
+            return _json(told(conn, access, key, registry=registry))
 
     @routes.post("/views/<view>/sync")
     def sync_view(view: str) -> Response:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 
 from server.views.describe import ChoicesOut, SheetOut, ViewsOut
+from server.views.telling import RowOut
 from sync.fields.kinds import Kind, Writer
 from sync.protocol.messages import SyncRequest, SyncResponse
 from sync.protocol.problems import CODES
@@ -114,6 +115,15 @@ OPERATIONS = (
         summary="The dropdown of a column",
         chinese="一列的下拉选项",
         answer=ChoicesOut,
+        refusals=(401, 403, 404, 503),
+    ),
+    Operation(
+        method="get",
+        path="/views/{view}/rows/{key}/history",
+        name="tellRow",
+        summary="A row, who changed what of it, and what stands behind it",
+        chinese="一行的来龙去脉：谁改了什么，库存，冻结原因",
+        answer=RowOut,
         refusals=(401, 403, 404, 503),
     ),
     Operation(

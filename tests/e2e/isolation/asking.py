@@ -57,6 +57,18 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Story:
+    """Ask for the history of an own row (`row` from 0), of somebody else's (-1), or of another view."""
+
+    view: str
+    row: int
+
+    def send(self, side: Side, ids: Ids, foreign: Foreign) -> TestResponse:
+        own = side.rows[self.row % len(side.rows)]["key"] if self.row >= 0 and side.rows else foreign.key
+        return side.dealer.call("GET", f"/views/{self.view}/rows/{own}/history")
+
+
+@dataclass(frozen=True)
 class Pull:
     """Pull from anywhere, with any cursor, as if at any book."""
 
@@ -168,6 +180,7 @@ LOOKS = st.builds(
         st.builds("/views/{}/choices/{}".format, st.sampled_from(VIEWS[:4]), st.sampled_from(FIELDS)),
     ),
 )
+STORIES = st.builds(Story, st.sampled_from(("orders", "orders", "orders", *VIEWS)), st.integers(-1, 5))
 PULLS = st.builds(
     Pull,
     st.sampled_from(("orders", "orders", *VIEWS)),
@@ -195,4 +208,6 @@ EDITS = st.builds(
     st.sampled_from((None, None, "作废", "同意等货")),
 )
 UNDOS = st.builds(Undo, st.integers(-1, 4))
-ASKED = st.lists(st.one_of(LOOKS, PULLS, ORDERS, ORDERS, EDITS, EDITS, UNDOS), min_size=1, max_size=8)
+ASKED = st.lists(
+    st.one_of(LOOKS, STORIES, PULLS, ORDERS, ORDERS, EDITS, EDITS, UNDOS), min_size=1, max_size=8
+)

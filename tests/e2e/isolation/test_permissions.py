@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tests.e2e.isolation.conftest import Staff
-    from tests.e2e.protocol.api import Person
+    from tests.e2e.protocol.api import Json, Person
     from tests.e2e.protocol.conftest import Firm
 
 READING = ("describe", "choices", "pull")
@@ -96,6 +97,27 @@ def test_every_role_is_shown_the_views_and_columns_it_may_read(everybody: Staff,
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_every_role_is_told_of_rows_it_may_read_and_never_of_a_hidden_field(
+    everybody: Staff, busy_firm: Firm, role: str
+) -> None:
+    for view in REGISTRY.views:
+        rights = POLICY[role].get(view)
+        seen = everybody[role].at(None).pull(view).changes if rights else {}
+        keys = [*seen, *busy_firm.admin.pull(view).changes, new_id()]
+        for key in dict.fromkeys([keys[0], keys[-1]]):
+            answer = everybody[role].call("GET", f"/views/{view}/rows/{key}/history")
+            assert answer.status_code == (403 if not rights else 200 if key in seen else 404)
+            if key in seen and rights:
+                assert not rights.hidden & _named(answer.get_json())
+
+
+def _named(story: Json) -> set[str]:
+    """Return the fields a story tells of."""
+    changes = [change["field"] for one in story["history"] for change in one["changes"]]
+    return {*story["values"], *changes}
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_the_submission_of_somebody_else_is_undone_by_administrators_alone(
     everybody: Staff, busy_firm: Firm, role: str
 ) -> None:
@@ -147,7 +169,8 @@ def test_what_is_mounted_beside_the_application_is_the_bridge_alone(busy_firm: F
 def test_a_stranger_is_asked_for_a_token_wherever_the_table_says_so(
     busy_firm: Firm, method: str, rule: str, token: str | None
 ) -> None:
-    path = rule.replace("<view>", "orders").replace("<field>", "product").replace("<submission>", new_id())
+    named = {"<view>": "orders", "<field>": "product", "<submission>": new_id(), "<key>": new_id()}
+    path = re.sub("<[a-z]+>", lambda found: named.get(found[0], found[0]), rule)
     headers = {"Content-Type": "application/json"} | (
         {} if token is None else {"Authorization": f"Bearer {token}"}
     )

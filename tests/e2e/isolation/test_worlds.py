@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.conftest import ENGINES
-from tests.e2e.isolation.asking import ASKED, Edit, Ids, Look, Order, Pull, Undo
+from tests.e2e.isolation.asking import ASKED, Edit, Ids, Look, Order, Pull, Story, Undo
 from tests.e2e.isolation.worlds import Side, busy, numbers, quiet
 from tests.e2e.protocol.api import new_id
 from tests.e2e.protocol.conftest import opened
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.isolation.worlds import Foreign
 
-    Asking = Look | Pull | Order | Edit | Undo
+    Asking = Look | Story | Pull | Order | Edit | Undo
     Worlds = tuple[Side, Side, Foreign]
 
 LONG = 1_500
@@ -71,6 +71,7 @@ def test_the_two_worlds_do_differ_and_staff_see_it(worlds: Worlds) -> None:
     "question",
     [
         Look("/views/orders/choices/customer"),
+        Story("orders", -1),
         Pull("orders", "all", "foreign", "foreign"),
         Order("C010", "LED-9W", "1", None, twin=True, book="foreign", request="foreign", dry_run=False),
         Order("小乙", "LED-9W", "1", "PO-乙", twin=True, book="own", request="own", dry_run=True),

@@ -1,0 +1,95 @@
+"""What orders add to the story of a line: its holds with what releases them, stock and coming supply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from server.masterdata import service as masterdata
+from server.orders.models import HOLDS, LINES, ORDERS
+from server.orders.rules.releasing import release_of
+from server.orders.rules.shown import HOLD_ORDER, time_text
+from server.stock import service as stock
+from server.views.cells import decimal_text
+from server.views.telling import SectionColumn, SectionOut, Teller, column_of
+from sync.fields.kinds import Kind
+from sync.fields.masterdata import STOCK, SUPPLIES
+from sync.fields.orders import HOLDS as HOLD_NAMES
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from server.views.contract import Actor
+
+MOST_SUPPLIES = 20
+HOLD_COLUMNS = [
+    SectionColumn("冻结原因", "Hold"),
+    SectionColumn("从何时起", "Since", Kind.TIME),
+    SectionColumn("怎么放行", "Released by"),
+]
+STOCK_COLUMNS = [column_of(STOCK.field(key)) for key in ("warehouse", "on_hand", "reserved", "available")]
+SUPPLY_COLUMNS = [column_of(SUPPLIES.field(key)) for key in ("warehouse", "due_on", "quantity")]
+
+
+def holds(conn: Connection, key: str, actor: Actor) -> list[SectionOut]:
+    """Return what stops the order of a line and who can let it go on; nothing where nothing does."""
+    chosen = (
+        sa.select(HOLDS.c.kind, sa.func.min(HOLDS.c.since).label("since"))
+        .join(ORDERS, ORDERS.c.key == HOLDS.c.order)
+        .join(LINES, LINES.c.order == ORDERS.c.key)
+        .where(LINES.c.key == key)
+        .group_by(HOLDS.c.kind)
+    )
+    since = {row.kind: row.since for row in conn.execute(chosen)}
+    rows: list[list[str | None]] = [
+        [HOLD_NAMES[kind], time_text(since[kind]), release_of(kind, outside=actor.outside)]
+        for kind in HOLD_ORDER
+        if kind in since
+    ]
+    return [SectionOut("冻结", "Holds", HOLD_COLUMNS, rows)] if rows else []
+
+
+def stock_by_warehouse(conn: Connection, key: str, _actor: Actor) -> list[SectionOut]:
+    """Return what there is of the line's product in each warehouse."""
+    product = _product(conn, key)
+    found = stock.levels(conn, [product]) if product else []
+    names = _warehouses(conn, [level.warehouse for level in found])
+    rows: list[list[str | None]] = [
+        [
+            names.get(level.warehouse, level.warehouse),
+            decimal_text(level.on_hand),
+            decimal_text(level.reserved),
+            decimal_text(level.available),
+        ]
+        for level in found
+    ]
+    return [SectionOut("各仓库存", "Stock by warehouse", STOCK_COLUMNS, sorted(rows, key=str))]
+
+
+def coming_supply(conn: Connection, key: str, _actor: Actor) -> list[SectionOut]:
+    """Return the next planned supply of the line's product, the earliest first."""
+    product = _product(conn, key)
+    moves = stock.supply(conn, [product])[:MOST_SUPPLIES] if product else []
+    names = _warehouses(conn, [move.warehouse for move in moves])
+    rows: list[list[str | None]] = [
+        [names.get(move.warehouse, move.warehouse), move.on.isoformat(), decimal_text(move.quantity)]
+        for move in moves
+    ]
+    return [SectionOut("在途与计划", "Coming supply", SUPPLY_COLUMNS, rows)] if rows else []
+
+
+def _product(conn: Connection, key: str) -> str | None:
+    return conn.execute(sa.select(LINES.c.product).where(LINES.c.key == key)).scalar()
+
+
+def _warehouses(conn: Connection, keys: list[str]) -> dict[str, str]:
+    found = masterdata.warehouses_by_key(conn, keys)
+    return {key: f"{warehouse.code}｜{warehouse.name}" for key, warehouse in found.items()}
+
+
+TELLERS = (
+    Teller(holds),
+    Teller(stock_by_warehouse, needs=("stock", "warehouses")),
+    Teller(coming_supply, needs=("supplies", "warehouses")),
+)
