@@ -18,6 +18,7 @@ from server.db.watching import oldest_writer_seconds, seconds_since_jobs, size_b
 from server.masterdata import views as masterdata_views
 from server.masterdata.service import customers_by_code, seed
 from server.notices import views as notices_views
+from server.notices.store.outbox import count_states
 from server.orders.service import hold_released
 from server.orders.service.numbering import skip_numbers
 from server.orders.service.planning import open_work
@@ -77,6 +78,7 @@ GAUGES: tuple[Gauge, ...] = (
     Gauge("audit_unsealed_seconds", "Age of the oldest of them", unsealed_seconds),
     Gauge("job_last_done_seconds", "How long ago a job was last due and done", seconds_since_jobs, "job"),
     Gauge("oldest_writer_seconds", "Age of the oldest open transaction that wrote", oldest_writer_seconds),
+    Gauge("notice_deliveries", "Things in the outbox of notices", count_states, "state"),
     Gauge("database_bytes", "Size of the database", size_bytes),
 )
 SEEDS = (seed,)

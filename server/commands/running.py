@@ -15,6 +15,7 @@ from server.backup.jobs import jobs as backup_jobs
 from server.commands.opening import database, tell
 from server.commands.upkeep import migrate
 from server.db.session import stand_in_line, writing
+from server.notices.jobs import jobs as notices_jobs
 from server.processes import Address, Certificate
 from server.watch.host import gather_in
 from server.web.edge import system_clock
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from server.commands.opening import Commands, Words
     from server.config import Config
+    from server.db.jobs import Errand, Job
 
 
 UNENCRYPTED = (
@@ -100,8 +102,12 @@ def run_worker(config: Config, words: Words) -> int:
         migrate(config, words)
         print("后台任务已启动，按 Ctrl+C 停止。 The worker runs; Ctrl+C stops it.", flush=True)
     log_as_json()
-    worker.work(config.database_url, (*wiring.JOBS, *backup_jobs(config)), stop=stop)
+    worker.work(config.database_url, _jobs(config), stop=stop)
     return 0
+
+
+def _jobs(config: Config) -> tuple[Job | Errand, ...]:
+    return (*wiring.JOBS, *backup_jobs(config), *notices_jobs(config))
 
 
 def _certificate(words: Words) -> Certificate | None:

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     ORDER_APPROVED = "order_approved"  # to whoever entered it
     ORDER_REJECTED = "order_rejected"  # to whoever entered it; facts `by`, `reason`
     ORDER_HELD = "order_held"  # to whoever can release it; fact `hold`
+    NOT_DELIVERED = "not_delivered"  # to administrators, by the outbox itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

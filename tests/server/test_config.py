@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from server.config import SettingError, read_config
+from server.config import MailSettings, SettingError, read_config
+
+MAIL = {"SHEETLINE_SMTP_HOST": "mail.example.cn", "SHEETLINE_SMTP_FROM": "orders@example.cn"}
 
 
 def test_without_settings_everything_lies_in_the_data_folder() -> None:
@@ -36,7 +38,39 @@ def test_a_number_that_is_none_is_refused_by_name(text: str) -> None:
         read_config({"SHEETLINE_PROXIES": text})
 
 
+def test_a_secret_may_stand_in_a_file_that_only_the_server_reads(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("s3cret\n", encoding="utf-8")
+    config = read_config({"SHEETLINE_WECOM_SECRET_FILE": str(tmp_path / "secret")})
+    assert config.wecom.secret == "s3cret"
+    with pytest.raises(SettingError, match="SHEETLINE_SMTP_PASSWORD_FILE"):
+        read_config(MAIL | {"SHEETLINE_SMTP_PASSWORD_FILE": str(tmp_path / "none")})
+
+
+def test_mail_goes_encrypted_unless_its_server_is_this_machine() -> None:
+    assert read_config(MAIL).mail == MailSettings("mail.example.cn", 587, "orders@example.cn")
+    with pytest.raises(SettingError, match="SHEETLINE_SMTP_TLS"):
+        read_config(MAIL | {"SHEETLINE_SMTP_TLS": "none"})
+    local = read_config(MAIL | {"SHEETLINE_SMTP_TLS": "none", "SHEETLINE_SMTP_HOST": "127.0.0.1"})
+    assert local.mail is not None
+
+
+def test_mail_needs_a_sender() -> None:
+    with pytest.raises(SettingError, match="SHEETLINE_SMTP_FROM"):
+        read_config({"SHEETLINE_SMTP_HOST": "mail.example.cn"})
+
+
+@pytest.mark.parametrize("address", ["http://wecom.example.cn", "wecom", "ftp://127.0.0.1"])
+def test_secrets_are_not_sent_to_an_address_that_others_can_listen_to(address: str) -> None:
+    with pytest.raises(SettingError, match="SHEETLINE_WECOM_API"):
+        read_config({"SHEETLINE_WECOM_API": address})
+
+
 def test_settings_can_be_printed_without_giving_secrets_away() -> None:
-    config = read_config({"DATABASE_URL": "postgresql://u:pw@db/x", "SHEETLINE_ADMIN_PASSWORD": "hunter2"})
+    secrets = {
+        f"SHEETLINE_{name}": f"hunter2-{name}"
+        for name in ("WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "WECOM_ROBOT", "SMTP_PASSWORD")
+    }
+    given = {"DATABASE_URL": "postgresql://u:pw@db/x", "SHEETLINE_ADMIN_PASSWORD": "hunter2"}
+    config = read_config(MAIL | secrets | given)
     assert "pw@db" not in repr(config)
     assert "hunter2" not in repr(config)

@@ -48,6 +48,7 @@ WORDS: dict[Kind, Wording] = {
     Kind.ORDER_APPROVED: Wording("订单已审核", "Order approved", "{by} 终审通过"),
     Kind.ORDER_REJECTED: Wording("订单被驳回", "Order rejected", "{by} 驳回：{reason}"),
     Kind.ORDER_HELD: Wording("订单待确认", "Order on hold", "{hold}", group=True),
+    Kind.NOT_DELIVERED: Wording("消息没有送达", "A message reached nobody", "{recipient}：{detail}"),
 }
 LABELS = {
     "order_no": "订单",

@@ -94,7 +94,7 @@ def delivery(
 def update_card(card: Any, words: str, *, at: dt.datetime, code: str | None = None) -> dict[str, Any]:
     """Return the row of the outbox that shows on a card how it was settled; each code works once."""
     unlocking = code or card.code
-    content = _encode({"code": unlocking, "words": words}).decode()
+    content = _encode({"code": unlocking, "words": words, "address": card.address}).decode()
     return delivery(UPDATE, f"{card.key}/{unlocking}", notice=card.notice, due_at=at, content=content)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from server.db.bulk import among, update_rows, upsert_rows
-from server.notices.models import DELIVERIES, NOTICES, WAYS
+from server.notices.models import CALLS, DELIVERIES, NOTICES, WAYS
 from server.notices.rules.batches import WINDOW_SECONDS
 from server.notices.rules.outcomes import State
 
@@ -35,13 +35,15 @@ class Due:
     way: str | None
     address: str | None
     crossed_out: str
-    claimed_at: dt.datetime | None
+    detail: str | None
     person: str | None
+    kind: str | None
 
 
 _COLUMNS = [
-    *(DELIVERIES.c[name] for name in Due.__dataclass_fields__ if name != "person"),
+    *(DELIVERIES.c[name] for name in Due.__dataclass_fields__ if name not in {"person", "kind"}),
     NOTICES.c.person,
+    NOTICES.c.kind,
 ]
 
 
@@ -91,17 +93,26 @@ def save_steps(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     update_rows(conn, DELIVERIES, rows)
 
 
-def save_outcome(conn: Connection, keys: Collection[str], *, message: str, values: dict[str, Any]) -> bool:
-    """Set columns of what went out in a message; False when somebody else accounted for it meanwhile."""
+def load_still_claimed(conn: Connection, keys: Collection[str], *, message: str) -> set[str]:
+    """Return which of these are still claimed for a message: of others somebody else took account."""
     ours = among(DELIVERIES.c.key, keys) & (DELIVERIES.c.message == message)
-    still = ours & (DELIVERIES.c.state == State.CLAIMED)
-    return conn.execute(sa.update(DELIVERIES).where(still).values(values)).rowcount == len(keys)
+    chosen = sa.select(DELIVERIES.c.key).where(ours, DELIVERIES.c.state == State.CLAIMED)
+    return set(conn.execute(chosen).scalars())
 
 
-def count_states(conn: Connection) -> dict[str, int]:
+def forget_past(conn: Connection, *, before: dt.datetime) -> int:
+    """Delete what was settled one way or the other, and what came in, before a moment; return how much."""
+    old = (
+        sa.delete(DELIVERIES).where(DELIVERIES.c.done_at < before, DELIVERIES.c.state != State.CLAIMED),
+        sa.delete(CALLS).where(CALLS.c.at < before),
+    )
+    return sum(conn.execute(deletion).rowcount for deletion in old)
+
+
+def count_states(conn: Connection, _now: dt.datetime) -> dict[str, float]:
     """Return how many deliveries stand in each state."""
     chosen = sa.select(DELIVERIES.c.state, sa.func.count()).group_by(DELIVERIES.c.state)
-    return {row[0]: int(row[1]) for row in conn.execute(chosen)}
+    return dict.fromkeys(State, 0.0) | {row[0]: float(row[1]) for row in conn.execute(chosen)}
 
 
 def _load(conn: Connection, asked: sa.ColumnElement[bool], *, order: Sequence[Any]) -> list[Due]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +11,16 @@ from argon2 import PasswordHasher
 from server.accounts import passwords
 from server.db.session import writing
 from server.masterdata.service import seed
+from tests.emulators.mail import Mail
+from tests.emulators.mail import serving as serve_mail
+from tests.emulators.wecom import Wecom
+from tests.emulators.wecom import serving as serve_wecom
 from tests.server.notices.firm import Firm
+from tests.server.notices.outside import Outside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Engine
 
 
@@ -30,3 +38,17 @@ def firm(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Firm:
     made.add("li", "sales_supervisor", display_name="李伟", wecom_id="LiWei", email="li@example.com")
     made.add("clerk", "clerk", display_name="小陈")
     return made
+
+
+@pytest.fixture
+def wecom() -> Wecom:
+    """Return the state of the emulated 企业微信."""
+    return Wecom()
+
+
+@pytest.fixture
+def outside(firm: Firm, wecom: Wecom) -> Iterator[Outside]:
+    """Return the firm with 企业微信 and a mail server to reach people by."""
+    mail = Mail()
+    with contextmanager(serve_wecom)(wecom) as api, contextmanager(serve_mail)(mail) as port:
+        yield Outside(firm, wecom, mail, api, port)

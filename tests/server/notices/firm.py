@@ -16,7 +16,7 @@ from server.notices.service.posting import post
 from tests.server.accounts.people import House
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 NOON = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 """A Tuesday, noon in Shanghai."""
@@ -55,6 +55,12 @@ class Firm(House):
         """Tell of events in one transaction."""
         with writing(self.engine) as conn:
             post(conn, events, self.now)
+
+    def post_and(self, then: Callable[[], object], *events: Event) -> None:
+        """Tell of events, and do something else in the same transaction."""
+        with writing(self.engine) as conn:
+            post(conn, events, self.now)
+            then()
 
     def push_users(self) -> list[dict[str, Any]]:
         """Return the rows of the sheet of users."""

@@ -1,0 +1,35 @@
+"""Periodic work of notices: what is due is sent every minute; what is long past is forgotten at night."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from server.db.jobs import Errand, Job
+from server.notices.adapters.chosen import ways_of
+from server.notices.service.delivering import deliver
+from server.notices.service.routing import Ways
+from server.notices.store import outbox
+from server.web.edge import system_clock
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from server.config import Config
+
+KEPT = dt.timedelta(days=90)
+
+
+def jobs(config: Config) -> tuple[Errand | Job, ...]:
+    """Return the jobs; the ways are opened once, so that an access token serves until it ends."""
+    ways = Ways(ways_of(config), config.url)
+
+    def run(engine: Engine, _now: dt.datetime) -> int:
+        return deliver(engine, ways, system_clock)
+
+    return (Errand("notices.deliver", "* * * * *", run), Job("notices.purge", "17 3 * * *", purge))
+
+
+def purge(conn: Connection, now: dt.datetime) -> int:
+    """Delete what was sent, and what came in, a quarter of a year ago; the notices themselves stay."""
+    return outbox.forget_past(conn, before=now - KEPT)
