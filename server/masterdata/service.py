@@ -60,7 +60,8 @@ def customers_by_text(conn: Connection, texts: Collection[str]) -> dict[str, Fou
     Two customers of the same rank are `candidates`; an unknown text gets up to three `suggestions`.
     """
     asked = {text: text for text in texts}
-    answers = _answers(conn, asked, of=store.OF_CUSTOMERS, by_key=customers_by_key)
+    there = store.load_customers_named(conn, _folds(asked))
+    answers = _answers(conn, asked, there, of=store.OF_CUSTOMERS, by_key=customers_by_key)
     return {text: _active_only(answer) for text, answer in answers.items()}
 
 
@@ -84,7 +85,8 @@ def products_by_text(conn: Connection, texts: Collection[str]) -> dict[str, Foun
     A code matches an inactive product too (`match.active` is False); names prefer active ones.
     """
     asked = {text: code_of(text) for text in texts}
-    return _answers(conn, asked, of=store.OF_PRODUCTS, by_key=products_by_key)
+    there = store.load_products_named(conn, _folds(asked))
+    return _answers(conn, asked, there, of=store.OF_PRODUCTS, by_key=products_by_key)
 
 
 def products_by_key(conn: Connection, keys: Collection[str]) -> dict[str, Product]:
@@ -151,13 +153,17 @@ def warehouse_choices(conn: Connection) -> list[Choice]:
 def _answers(
     conn: Connection,
     asked: Mapping[str, str],
+    there: Sequence[tuple[Name, N]],
     *,
     of: tuple[sa.Table, sa.Table],
     by_key: Callable[[Connection, Collection[str]], dict[str, N]],
 ) -> dict[str, Found[N]]:
-    """Return what every text means by the part that is asked for; similar rows where it means nothing."""
-    meant = _keys_by_text(conn, of[0], asked)
-    records = by_key(conn, {key for keys in meant.values() for key in keys})
+    """Return what every text means by the part that is asked for; similar rows where it means nothing.
+
+    `there` holds every row that has one of the names.
+    """
+    meant = _keys_by_text(asked, [name for name, _ in there])
+    records = {record.key: record for _, record in there}
     answers = {text: found(keys, records) for text, keys in meant.items()}
     unknown = [text for text, keys in meant.items() if not keys][:SUGGESTED_TEXTS]
     if not unknown:
@@ -169,13 +175,16 @@ def _answers(
     return answers | {text: Found(suggestions=rows) for text, rows in suggested.items()}
 
 
-def _keys_by_text(conn: Connection, names: sa.Table, asked: Mapping[str, str]) -> dict[str, list[str]]:
+def _folds(asked: Mapping[str, str]) -> set[str]:
+    return {fold(part) for part in asked.values()}
+
+
+def _keys_by_text(asked: Mapping[str, str], names: Sequence[Name]) -> dict[str, list[str]]:
     """Return for every text the rows that its asked part means by the strongest rank."""
-    folded = {text: fold(part) for text, part in asked.items()}
     by_fold: dict[str, list[Name]] = {}
-    for name in store.load_names(conn, names, folded=set(folded.values())):
+    for name in names:
         by_fold.setdefault(name.folded, []).append(name)
-    return {text: strongest(asked[text], by_fold.get(folded[text], ())) for text in asked}
+    return {text: strongest(part, by_fold.get(fold(part), ())) for text, part in asked.items()}
 
 
 def _active_only(answer: Found[Customer]) -> Found[Customer]:

@@ -27,16 +27,21 @@ if TYPE_CHECKING:
     from msgspec import Struct
     from sqlalchemy import Connection
 
+_NAME_WIDTH = len(Name.__struct_fields__)
 OF_CUSTOMERS = (CUSTOMER_NAMES, CUSTOMERS)
 OF_PRODUCTS = (PRODUCT_NAMES, PRODUCTS)
 
 
-def load_names(conn: Connection, names: sa.Table, *, folded: Collection[str]) -> list[Name]:
-    """Return all names with one of the folded texts."""
-    chosen = sa.select(names.c.key, names.c.rank, names.c.text, names.c.folded).where(
-        among(names.c.folded, folded)
-    )
-    return [Name(row.key, row.rank, row.text, row.folded) for row in conn.execute(chosen)]
+def load_customers_named(conn: Connection, folded: Collection[str]) -> list[tuple[Name, Customer]]:
+    """Return all names with one of the folded texts, each with its customer."""
+    rows = conn.execute(_named(_select_customers(), CUSTOMER_NAMES, CUSTOMERS, folded=folded))
+    return [(Name(*row[:_NAME_WIDTH]), Customer(*row[_NAME_WIDTH:])) for row in rows]
+
+
+def load_products_named(conn: Connection, folded: Collection[str]) -> list[tuple[Name, Product]]:
+    """Return all names with one of the folded texts, each with its product."""
+    rows = conn.execute(_named(_select_products(), PRODUCT_NAMES, PRODUCTS, folded=folded))
+    return [(Name(*row[:_NAME_WIDTH]), Product(*row[_NAME_WIDTH:])) for row in rows]
 
 
 def load_soundings(conn: Connection, of: tuple[sa.Table, sa.Table]) -> list[Sounding]:
@@ -73,18 +78,13 @@ def save_names(
 
 def load_customers(conn: Connection, condition: sa.ColumnElement[bool]) -> list[Customer]:
     """Return the customers that meet the condition, in the order of codes."""
-    chosen = (
-        sa.select(*_columns(CUSTOMERS, Customer, payment_terms=PAYMENT_TERMS.c.name))
-        .outerjoin(PAYMENT_TERMS, PAYMENT_TERMS.c.key == CUSTOMERS.c.payment_terms)
-        .where(condition)
-        .order_by(CUSTOMERS.c.natural)
-    )
+    chosen = _select_customers().where(condition).order_by(CUSTOMERS.c.natural)
     return [Customer(*row) for row in conn.execute(chosen)]
 
 
 def load_products(conn: Connection, condition: sa.ColumnElement[bool]) -> list[Product]:
     """Return the products that meet the condition, in the order of codes."""
-    chosen = sa.select(*_columns(PRODUCTS, Product)).where(condition).order_by(PRODUCTS.c.natural)
+    chosen = _select_products().where(condition).order_by(PRODUCTS.c.natural)
     return [Product(*row) for row in conn.execute(chosen)]
 
 
@@ -120,6 +120,25 @@ def missing_naturals(conn: Connection, table: sa.Table, naturals: Collection[str
     """Return which natural keys have no row yet."""
     chosen = sa.select(table.c.natural).where(among(table.c.natural, naturals))
     return set(naturals) - set(conn.execute(chosen).scalars())
+
+
+def _select_customers() -> sa.Select[Any]:
+    terms = PAYMENT_TERMS.c.key == CUSTOMERS.c.payment_terms
+    columns = _columns(CUSTOMERS, Customer, payment_terms=PAYMENT_TERMS.c.name)
+    return sa.select(*columns).select_from(CUSTOMERS).outerjoin(PAYMENT_TERMS, terms)
+
+
+def _select_products() -> sa.Select[Any]:
+    return sa.select(*_columns(PRODUCTS, Product))
+
+
+def _named(
+    chosen: sa.Select[Any], names: sa.Table, rows: sa.Table, *, folded: Collection[str]
+) -> sa.Select[Any]:
+    """Return the select with the names of its rows before its columns."""
+    columns = (*(names.c[name] for name in Name.__struct_fields__), *chosen.selected_columns)
+    joined = chosen.get_final_froms()[0].join(names, names.c.key == rows.c.key)
+    return sa.select(*columns).select_from(joined).where(among(names.c.folded, folded))
 
 
 def _columns(table: sa.Table, record: type[Struct], **instead: sa.Column[Any]) -> list[sa.Column[Any]]:

@@ -29,6 +29,7 @@ from server.stock.rules.records import (
     Taken,
 )
 from server.stock.rules.serving import serve, taken_by
+from server.stock.store import Counter
 from sync.fields.dates import SHANGHAI
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from server.stock.store import Counter, Keeping, Move, There
+    from server.stock.store import Keeping, Move, There
 
 __all__ = [
     "Answer",
@@ -230,45 +231,56 @@ def _save_commitments(conn: Connection, taken: Sequence[Taken]) -> None:
 def _shelves(conn: Connection, counters: Sequence[Counter], keepings: Mapping[str, Keeping]) -> list[Shelf]:
     """Gather stock, supply and promises of products, in the order of warehouse codes."""
     known = {(counter.product, counter.warehouse): counter for counter in counters}
-    supplies = _by_place(store.load_supplies(conn, keepings))
-    commitments = _by_place(store.load_commitments(conn, keepings))
+    moving = _by_place(store.load_moves(conn, keepings))
     order = store.load_warehouse_order(conn)
-    places = sorted(known.keys() | supplies.keys() | commitments.keys(), key=lambda place: order[place[1]])
+    places = sorted(known.keys() | moving.keys(), key=lambda place: order[place[1]])
     return [
-        Shelf(
-            product=product,
-            warehouse=warehouse,
-            on_hand=known[product, warehouse].on_hand if (product, warehouse) in known else ZERO,
-            reserved=known[product, warehouse].reserved if (product, warehouse) in known else ZERO,
-            safety=keepings[product].safety or ZERO,
-            step=keepings[product].step,
-            supplies=tuple(supplies[product, warehouse]),
-            commitments=tuple(commitments[product, warehouse]),
+        _shelf(
+            known.get(place) or Counter("", *place, ZERO, ZERO),
+            moving.get(place, ()),
+            safety=keepings[place[0]].safety,
+            step=keepings[place[0]].step,
         )
-        for product, warehouse in places
+        for place in places
     ]
 
 
 def _shelves_there(there: Sequence[There], moves: Iterable[Move]) -> list[Shelf]:
     """Gather stock, supply and promises where nothing is locked and the order of warehouses says nothing."""
-    safety = {one.product: one.safety or ZERO for one in there}
-    base = {
-        (one.product, one.warehouse): one.on_hand - one.reserved
+    safety = {one.product: one.safety for one in there}
+    known = {
+        (one.product, one.warehouse): Counter("", one.product, one.warehouse, one.on_hand, one.reserved)
         for one in there
         if one.warehouse is not None and one.on_hand is not None and one.reserved is not None
     }
     moving = _by_place(moves)
     return [
-        Shelf(
-            product=place[0],
-            warehouse=place[1],
-            on_hand=base.get(place, ZERO),
+        _shelf(
+            known.get(place) or Counter("", *place, ZERO, ZERO),
+            moving.get(place, ()),
             safety=safety[place[0]],
-            supplies=tuple(move for move in moving.get(place, ()) if move[1] > 0),
-            commitments=tuple((on, -quantity) for on, quantity in moving.get(place, ()) if quantity < 0),
         )
-        for place in base.keys() | moving.keys()
+        for place in known.keys() | moving.keys()
     ]
+
+
+def _shelf(
+    counter: Counter,
+    moves: Sequence[tuple[dt.date, Decimal]],
+    *,
+    safety: Decimal | None,
+    step: Decimal | None = None,
+) -> Shelf:
+    return Shelf(
+        product=counter.product,
+        warehouse=counter.warehouse,
+        on_hand=counter.on_hand,
+        reserved=counter.reserved,
+        safety=safety or ZERO,
+        step=step,
+        supplies=tuple(move for move in moves if move[1] > 0),
+        commitments=tuple((on, -quantity) for on, quantity in moves if quantity < 0),
+    )
 
 
 def _by_place(moves: Iterable[Move]) -> dict[tuple[str, str], list[tuple[dt.date, Decimal]]]:
