@@ -19,6 +19,8 @@ LAYOUT_VERSION = 1
 TITLE_ROW = 1
 HEADER_ROW = 2
 FIRST_ROW = 3
+SEARCHED_ROWS = 20
+"""So many rows from the top may hold the header."""
 LAST_ROW = 20_002
 """Rows count from 1; dropdowns and conditional formats reach down to LAST_ROW."""
 
@@ -34,7 +36,6 @@ FROZEN_KEYS = ("sync_result", "status", "order_no", "code")
 
 _NOISE = re.compile(r"[\s*＊✱·：:]+")
 _BRACKETS = str.maketrans("（）［］", "()[]")
-_SEARCHED_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def read_layout(header: Sequence[Cell], spec: ViewSpec) -> dict[str, int]:
 def find_header(rows: Iterable[Sequence[Cell]], spec: ViewSpec) -> tuple[int, dict[str, int]] | None:
     """Return the row (from 1) that names most fields of the view, and its columns; None below two fields."""
     best: tuple[int, dict[str, int]] | None = None
-    for number, row in zip(range(1, _SEARCHED_ROWS + 1), rows, strict=False):
+    for number, row in zip(range(1, SEARCHED_ROWS + 1), rows, strict=False):
         found = read_layout(row, spec)
         if len(found) > max(1, len(best[1]) if best else 1):
             best = (number, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from addin.actions.action import ACCOUNT, ORDERS, QUERIES, Action
+from addin.actions.explain_row import explain_row
 from addin.actions.lookup_product import lookup_product
 from addin.actions.next_problem import next_problem
 from addin.actions.precheck import precheck
@@ -65,6 +66,17 @@ ACTIONS: tuple[Action, ...] = (
         icon="FindNext",
         key_tip="N",
         step=next_problem,
+    ),
+    Action(
+        id="explain_row",
+        label="说明",
+        english="Explain",
+        tip="把所选这一行的来龙去脉写在“说明”页：谁改了什么，各仓库存，承诺交期，冻结原因和怎么放行。",
+        tip_english="Write the story of the selected row on a sheet: changes, stock, promise, holds.",
+        group=QUERIES,
+        icon="Help",
+        key_tip="E",
+        step=explain_row,
     ),
     Action(
         id="lookup_product",

@@ -25,6 +25,40 @@ NOTHING_TO_UNDO = Sentence("这张表还没有可以撤销的提交", "This shee
 NOTHING_TO_CHECK = Sentence("没有要提交的改动", "Nothing has changed")
 NO_PROBLEM = Sentence("没有要处理的行", "No row needs attention")
 PROBLEM_AT = Sentence("第 {row} 行：{note}", "Row {row}: {note}")
+MARK = "〔表上单〕"
+"""How a sheet that is written afresh begins, so that nobody's own sheet is taken for it."""
+STORY_SHEET = "说明"
+STORY_TITLE = Sentence("{mark}{view} {number} 第 {row} 行", "{mark}{view} {number}, row {row}")
+STORY_HINT = Sentence(
+    "{clock} 取回；每次按“说明”都重写这一页，请不要在这里填写 (written afresh each time)",
+    "As of {clock}; written afresh each time",
+)
+STORY_WRITTEN = Sentence(
+    "已写在“{sheet}”页，共 {count} 次改动", "Written on sheet “{sheet}”: {count} changes"
+)
+OTHER_NUMBER = Sentence(
+    "第 {row} 行表上写的是 {shown}，系统里这一行是 {number}；排过序的话，请先同步",
+    "Row {row} shows {shown}, but this row is {number}; sync first if you sorted",
+)
+NO_ROW = Sentence(
+    "先选中订单表里的一行，或在命令里写 --row", "Select a row of an order sheet first, or name it by --row"
+)
+NOT_ENTERED = Sentence(
+    "第 {row} 行还没有登记，没有可说明的；先按“同步”{note}", "Row {row} is not entered yet; sync first {note}"
+)
+NOTHING_THERE = Sentence("没有记录", "Nothing there")
+EARLIER = Sentence("更早的 {count} 次改动没有列出", "{count} earlier changes are not listed")
+IN_THE_HOUSE = Sentence("厂里", "The firm")
+THIS_BOOK = Sentence("这本工作簿", "This book")
+OTHER_BOOK = Sentence("另一本工作簿（…{id}）", "Another book (…{id})")
+HOW = {
+    "created": Sentence("登记", "Created"),
+    "updated": Sentence("修改", "Updated"),
+    "followed": Sentence("随别的改动", "Followed another change"),
+}
+FILLED = Sentence("{label} 填为 {after}", "{label}: {after}")
+CLEARED = Sentence("{label} 清空（原为 {before}）", "{label} cleared (was {before})")
+CHANGED = Sentence("{label} 从 {before} 改为 {after}", "{label}: {before} became {after}")
 NO_PRODUCT = Sentence("没有找到“{text}”", "Nothing found for “{text}”")
 NO_SEARCH = Sentence(
     "先选中一个写了型号或品名的格子，或在命令里写 --text", "Select a cell with a code or a name first"

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 BRIDGE_VERSION = 1
-Row = Annotated[int, msgspec.Meta(ge=1, le=1_048_576)]
+LAST_ROW = 1_048_576
+Row = Annotated[int, msgspec.Meta(ge=1, le=LAST_ROW)]
 Column = Annotated[int, msgspec.Meta(ge=1, le=16_384)]
 Cell = str | int | float | bool | None
 """A cell as it travels: a date is ISO text (`2026-11-30T09:12:00`) that `CellBlock.dates` names."""

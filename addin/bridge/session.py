@@ -6,12 +6,14 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from addin.bridge.problems import ApiError
 from sync.protocol.messages import SyncRequest, SyncResponse
+from sync.protocol.stories import Story
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ApiCall = Callable[[str, str, bytes | None, str], tuple[int, Mapping[str, str], bytes]]
@@ -31,8 +33,11 @@ class Choice(msgspec.Struct, frozen=True):
     search: str = ""
 
 
-class _Choices(msgspec.Struct):
+class Choices(msgspec.Struct, frozen=True):
+    """Entries of a dropdown; `found` counts those a search found, also beyond the ones that were sent."""
+
     choices: list[Choice]
+    found: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,17 @@ class Session:
     def choices(self, view: str, name: str) -> list[Choice]:
         """Return the dropdown of a field. Raises ApiError."""
         body = self._ask("GET", f"/api/v1/views/{view}/choices/{name}", None)
-        return msgspec.json.decode(body, type=_Choices).choices
+        return msgspec.json.decode(body, type=Choices).choices
+
+    def search(self, view: str, name: str, text: str) -> Choices:
+        """Return what the dropdown of a field has for a text, the best first. Raises ApiError."""
+        path = f"/api/v1/views/{view}/choices/{name}?{urlencode({'search': text})}"
+        return msgspec.json.decode(self._ask("GET", path, None), type=Choices)
+
+    def story(self, view: str, key: str) -> Story:
+        """Return everything the user may know of a row. Raises ApiError."""
+        body = self._ask("GET", f"/api/v1/views/{view}/rows/{key}/history", None)
+        return msgspec.json.decode(body, type=Story)
 
     def request_id(self, part: int = 0) -> str:
         """Return the id of a request of this call: the same when the call is repeated."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DEFAULT_SERVER = "http://127.0.0.1:8765"
 SHOWN_IN = "cli"
 SCOPES = ("book", "mine", "department", "all")
-FOR_ACTIONS = ("prefer", "sheet", "scope", "since", "text", "submission")
+FOR_ACTIONS = ("prefer", "sheet", "scope", "since", "text", "row", "submission")
 """Options that travel to the action as they are; `yes` does too."""
 
 
@@ -78,5 +78,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--since", help="刷新从哪天起 / refresh from this day on (2026-11-01)")
     parser.add_argument("--text", help="要查的产品 / product to look up")
+    parser.add_argument("--row", type=int, help="表上第几行 / number of the row on the sheet")
     parser.add_argument("--submission", help="要撤销的提交编号 / submission to undo")
     return parser

@@ -12,10 +12,11 @@ from server.orders.rules.releasing import release_of
 from server.orders.rules.shown import HOLD_ORDER, time_text
 from server.stock import service as stock
 from server.views.cells import decimal_text
-from server.views.telling import SectionColumn, SectionOut, Teller, column_of
+from server.views.telling import Teller, column_of
 from sync.fields.kinds import Kind
 from sync.fields.masterdata import STOCK, SUPPLIES
 from sync.fields.orders import HOLDS as HOLD_NAMES
+from sync.protocol.stories import Section, SectionColumn
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -32,7 +33,7 @@ STOCK_COLUMNS = [column_of(STOCK.field(key)) for key in ("warehouse", "on_hand",
 SUPPLY_COLUMNS = [column_of(SUPPLIES.field(key)) for key in ("warehouse", "due_on", "quantity")]
 
 
-def holds(conn: Connection, key: str, actor: Actor) -> list[SectionOut]:
+def holds(conn: Connection, key: str, actor: Actor) -> list[Section]:
     """Return what stops the order of a line and who can let it go on; nothing where nothing does."""
     chosen = (
         sa.select(HOLDS.c.kind, sa.func.min(HOLDS.c.since).label("since"))
@@ -47,10 +48,10 @@ def holds(conn: Connection, key: str, actor: Actor) -> list[SectionOut]:
         for kind in HOLD_ORDER
         if kind in since
     ]
-    return [SectionOut("冻结", "Holds", HOLD_COLUMNS, rows)] if rows else []
+    return [Section("冻结", "Holds", HOLD_COLUMNS, rows)] if rows else []
 
 
-def stock_by_warehouse(conn: Connection, key: str, _actor: Actor) -> list[SectionOut]:
+def stock_by_warehouse(conn: Connection, key: str, _actor: Actor) -> list[Section]:
     """Return what there is of the line's product in each warehouse."""
     product = _product(conn, key)
     found = stock.levels(conn, [product]) if product else []
@@ -64,10 +65,10 @@ def stock_by_warehouse(conn: Connection, key: str, _actor: Actor) -> list[Sectio
         ]
         for level in found
     ]
-    return [SectionOut("各仓库存", "Stock by warehouse", STOCK_COLUMNS, sorted(rows, key=str))]
+    return [Section("各仓库存", "Stock by warehouse", STOCK_COLUMNS, sorted(rows, key=str))]
 
 
-def coming_supply(conn: Connection, key: str, _actor: Actor) -> list[SectionOut]:
+def coming_supply(conn: Connection, key: str, _actor: Actor) -> list[Section]:
     """Return the next planned supply of the line's product, the earliest first."""
     product = _product(conn, key)
     moves = stock.supply(conn, [product])[:MOST_SUPPLIES] if product else []
@@ -76,7 +77,7 @@ def coming_supply(conn: Connection, key: str, _actor: Actor) -> list[SectionOut]
         [names.get(move.warehouse, move.warehouse), move.on.isoformat(), decimal_text(move.quantity)]
         for move in moves
     ]
-    return [SectionOut("在途与计划", "Coming supply", SUPPLY_COLUMNS, rows)] if rows else []
+    return [Section("在途与计划", "Coming supply", SUPPLY_COLUMNS, rows)] if rows else []
 
 
 def _product(conn: Connection, key: str) -> str | None:

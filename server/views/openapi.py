@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 
 from server.views.describe import ChoicesOut, SheetOut, ViewsOut
-from server.views.telling import RowOut
 from sync.fields.kinds import Kind, Writer
 from sync.protocol.messages import SyncRequest, SyncResponse
 from sync.protocol.problems import CODES
+from sync.protocol.stories import Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,7 +123,7 @@ OPERATIONS = (
         name="tellRow",
         summary="A row, who changed what of it, and what stands behind it",
         chinese="一行的来龙去脉：谁改了什么，库存，冻结原因",
-        answer=RowOut,
+        answer=Story,
         refusals=(401, 403, 404, 503),
     ),
     Operation(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs
 
 import msgspec
 
 from sync.protocol.messages import Change, Conflict, RowIn, RowResult, SyncRequest, SyncResponse
 from sync.protocol.problems import problem
+from sync.protocol.stories import FieldChange, RowRevision, Section, Story
 
 Answer = tuple[int, Mapping[str, str], bytes]
 TOKEN = "token-of-xiaoli"
@@ -40,6 +42,8 @@ class FakeApi:
     choices: dict[str, list[str]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     asked: list[SyncRequest] = field(default_factory=list)
+    revisions: list[RowRevision] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
     orders: int = 0
     required: tuple[str, ...] = REQUIRED
 
@@ -52,12 +56,31 @@ class FakeApi:
             return 401, {}, json.dumps({"title": "请先登录", "status": 401}).encode()
         if path == "/api/v1/session":
             return 200, {}, b'{"name": "xiaoli", "role": "clerk"}'
-        if "/choices/" in path:
-            names = self.choices.get(path.rpartition("/")[2], [])
-            return 200, {}, json.dumps({"choices": [{"value": n, "label": n} for n in names]}).encode()
+        if method == "GET":
+            return self._told(path.split("/")[-2]) if path.endswith("/history") else self._offered(path)
         if path.endswith("/undo"):
             return 200, {}, self._undone(path.split("/")[-2])
         return 200, {}, self._synced(msgspec.json.decode(body or b"", type=SyncRequest))
+
+    def _offered(self, path: str) -> Answer:
+        """Answer the dropdown of a field; a search finds what holds the text."""
+        plain, _, query = path.partition("?")
+        sought = parse_qs(query).get("search", [""])[0].casefold()
+        names = [n for n in self.choices.get(plain.rpartition("/")[2], []) if sought in n.casefold()]
+        shown = names[:20] if query else names
+        choices = [{"value": n.partition("｜")[0], "label": n} for n in shown]
+        return 200, {}, json.dumps({"choices": choices, "found": len(names)}).encode()
+
+    def _told(self, key: str) -> Answer:
+        row = self.rows.get(key)
+        if row is None:
+            return 404, {}, json.dumps({"title": "没有这一行", "status": 404}).encode()
+        changes = [FieldChange(name, None, text) for name, text in row.values.items() if text]
+        first = RowRevision(
+            rev=1, at="2026-11-24T15:40:00Z", by="xiaoli", book=None, how="created", changes=changes
+        )
+        story = Story(key, row.rev, self._shown(key), [first, *self.revisions], 0, self.sections)
+        return 200, {}, msgspec.json.encode(story)
 
     def _signed_in(self, asked: dict[str, str]) -> Answer:
         if asked != {"name": "xiaoli", "password": PASSWORD}:

@@ -1,0 +1,94 @@
+"""说明: everything the server knows of the selected row, written afresh on a sheet of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from addin.actions import words
+from addin.actions.books import book_state, carry_as, refused
+from addin.actions.selected import Chosen, chosen, needs_of, place_by_header, row_at
+from addin.actions.stories import Page, page_of
+from addin.bridge import messages as m
+
+if TYPE_CHECKING:
+    from addin.actions.tables import Place
+    from addin.bridge.session import Session
+    from sync.protocol.stories import Story
+    from sync.rows.sheet import Row
+
+SHEETS = (words.STORY_SHEET, f"{words.STORY_SHEET}（表上单）", f"{words.STORY_SHEET}（表上单）2")
+"""Names the sheet may have: a person's own sheet of that name is never written on."""
+
+
+class Asked(msgspec.Struct):
+    """The row that is to be explained."""
+
+    sheet: str
+    row: m.Row
+
+
+def explain_row(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
+    """Answer one call: the first asks for the selected row, the second writes its story."""
+    if carry is None:
+        spot = chosen(snapshot, session)
+        if spot is None or spot.sheet in SHEETS or spot.sheet not in {one.name for one in snapshot.sheets}:
+            return refused(words.NO_ROW(), code="no_row")
+        return m.BridgeReply(
+            more=m.More([*needs_of(spot), *_titles(snapshot)], Asked(spot.sheet, spot.row)),
+        )
+    asked = carry_as(Asked, carry)
+    spot = Chosen(asked.sheet, asked.row, 1)
+    place = place_by_header(snapshot, spot.sheet)
+    if isinstance(place, m.BridgeReply):
+        return place
+    row = row_at(snapshot, place, spot, session)
+    if row is None or not row.key or row.rev is None:
+        note = f"（{row.note}）" if row and row.note else ""
+        return refused(words.NOT_ENTERED(row=spot.row, note=note), code="not_entered")
+    return _told(snapshot, place, row, session)
+
+
+def _told(snapshot: m.Snapshot, place: Place, row: Row, session: Session) -> m.BridgeReply:
+    story = session.story(place.spec.name, row.key)
+    page = page_of(story, place.spec, book=book_state(snapshot).book)
+    number = story.values.get("order_no") or story.values.get(place.spec.natural_key or "") or ""
+    title = words.STORY_TITLE(mark=words.MARK, view=place.spec.title, number=number, row=row.number)
+    page.head([title], [words.STORY_HINT(clock=session.clock.replace("T", " "))])
+    sheet = _sheet(snapshot)
+    shown = row.values.get("order_no")
+    told = [m.Message(words.STORY_WRITTEN(sheet=sheet, count=len(story.history)))]
+    if shown and shown != number:
+        told = [m.Message(words.OTHER_NUMBER(row=row.number, shown=shown, number=number), "warning")]
+    return m.BridgeReply(
+        [_written(snapshot, sheet, page), m.Select(m.Range(sheet, 1, 1, 1, 1)), m.Save(), *told],
+        outcome=_outcome(place, row, story),
+    )
+
+
+def _outcome(place: Place, row: Row, story: Story) -> dict[str, Any]:
+    named = {"action": "explain_row", "sheet": place.sheet, "row": row.number}
+    return {**named, **msgspec.to_builtins(story)}
+
+
+def _titles(snapshot: m.Snapshot) -> list[m.Need]:
+    """Return the needs for the first cells of sheets that have the name of ours."""
+    names = [sheet.name for sheet in snapshot.sheets if sheet.name in SHEETS]
+    return [m.Need(m.Range(name, 1, 1, 1, 1)) for name in names]
+
+
+def _sheet(snapshot: m.Snapshot) -> str:
+    """Return the first name that is free or ours; the last one is taken for ours."""
+    first = {block.range.sheet: block.rows[0][0] for block in snapshot.blocks if block.rows}
+    taken = {sheet.name for sheet in snapshot.sheets}
+    free = (name for name in SHEETS if name not in taken or str(first.get(name) or "").startswith(words.MARK))
+    return next(free, SHEETS[-1])
+
+
+def _written(snapshot: m.Snapshot, sheet: str, page: Page) -> m.Put:
+    """Return the page as one block that covers whatever the sheet held before."""
+    used = [(one.rows, one.columns) for one in snapshot.sheets if one.name == sheet] or [(1, 1)]
+    rows, dates = page.block(least_rows=used[0][0], least_columns=used[0][1])
+    area = m.Range(sheet, 1, 1, len(rows), len(rows[0]))
+    return m.Put(area, rows, dates=dates, keep_formulas=False)
