@@ -32,6 +32,8 @@ SUCCESS, FAILURE = 1, 0
 
 presses: dict[str, Press] = {}
 """Presses under way, by the document's id in this office."""
+hosts: list[Host] = []
+"""What all windows of this office share, once the first button was pressed."""
 listeners: dict[str, list[Any]] = defaultdict(list)
 """Who shows whether a button can be pressed: (listener, url), by the document's id."""
 
@@ -48,7 +50,6 @@ class Handler(
     def __init__(self, context: Any, *_: Any) -> None:
         self._context = context
         self._frame: Any = None
-        self._host: Host | None = None
 
     def initialize(self, arguments: Sequence[Any]) -> None:
         """Take the window's frame."""
@@ -128,10 +129,10 @@ class Handler(
             press.begin()
 
     def _shared(self) -> Host:
-        if self._host is None:
+        if not hosts:
             facts = load_facts()
-            self._host = Host(self._context, facts, MainThread(self._context), sign_ins(facts.server))
-        return self._host
+            hosts.append(Host(self._context, facts, MainThread(self._context), sign_ins(facts.server)))
+        return hosts[0]
 
     def _key(self) -> str:
         controller = self._frame.getController() if self._frame is not None else None

@@ -78,8 +78,7 @@ class Watching(Quiet):
         self._label = press.label
         self._main = main
         self._flush = flush
-        self._timer = threading.Timer(SHOW_AFTER_SECONDS, self._show_progress)
-        self._status: Any = None
+        self._timer: Any = None
         self._progress: dialogs.Dialog | None = None
         self._total = 0
         self._is_asking = False
@@ -90,8 +89,6 @@ class Watching(Quiet):
         controller = self._frame.getController()
         if controller.hasInfobar(BAR):
             controller.removeInfobar(BAR)
-        self._status = self._frame.createStatusIndicator()
-        self._status.start(words.WORKING(label=self._label).split("\n")[0], 0)
         self._frame.getContainerWindow().setEnable(False)
         self._arm()
 
@@ -115,9 +112,9 @@ class Watching(Quiet):
     def end(self, action: str, exit_code: int) -> None:
         """Give the window back and say how it went. On the main thread."""
         self._is_over = True
-        self._timer.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
         self._hide_progress()
-        self._status.end()
         self._frame.getContainerWindow().setEnable(True)
         self._frame.getComponentWindow().setFocus()
         self._say(action, exit_code)
@@ -144,7 +141,7 @@ class Watching(Quiet):
             self._is_asking = True
             self._hide_progress()
             try:
-                return work()
+                return self._main.meanwhile(work)
             finally:
                 self._is_asking = False
                 self._arm()
@@ -153,7 +150,8 @@ class Watching(Quiet):
 
     def _arm(self) -> None:
         """Show progress in a while, if the press is not over by then."""
-        self._timer.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
         self._timer = threading.Timer(SHOW_AFTER_SECONDS, lambda: self._main.later(self._show_progress))
         self._timer.daemon = True
         self._timer.start()
@@ -178,12 +176,8 @@ class Watching(Quiet):
 
     def _move(self, done: int, total: int) -> None:
         self._total = total
-        text = words.PROGRESS(label=self._label, done=done, total=total)
-        if self._is_over:
-            return
-        self._status.setText(text.split("\n")[0])
         if self._progress is not None and not self.stopping.is_set():
-            self._progress.show_text(text)
+            self._progress.show_text(words.PROGRESS(label=self._label, done=done, total=total))
             self._progress.show_progress(done, total)
 
     def _stop(self) -> None:

@@ -75,7 +75,7 @@ class Office:
         return self._context.ServiceManager.createInstanceWithContext(name, self._context)
 
     def install(self, extension: Path) -> None:
-        """Install an extension for this profile; it works at once."""
+        """Install an extension for this profile."""
         manager = self._context.getByName("/singletons/com.sun.star.deployment.ExtensionManager")
         quiet = (NamedValue("SUPPRESS_LICENSE", "1"),)
         manager.addExtension(extension.as_uri(), quiet, "user", None, _Yes())
@@ -111,7 +111,7 @@ class Office:
             self.kill()
 
     def kill(self) -> None:
-        """End the process at once."""
+        """End the process at once, and what it started."""
         if self.is_alive():
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(GRACE_SECONDS)

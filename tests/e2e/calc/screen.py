@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1400, 900
 PATIENCE_SECONDS = 20.0
+STILL_SECONDS, RESTLESS_SECONDS = 0.4, 5.0
+"""Nothing moves so long once all is drawn, less than a blink of the cursor; when one looks anyway."""
 _XWD_HEADER = struct.Struct(">25I")
 _COLOUR_BYTES = 12
 """Of an entry in the colour table of an XWD file, which stands between header and pixels."""
@@ -87,12 +89,12 @@ class Screen:
         pixels[0::3], pixels[1::3], pixels[2::3] = rows[2::4], rows[1::4], rows[0::4]
         return Picture(width, height, bytes(pixels))
 
-    def settled(self, *, seconds: float = 0.6) -> Picture:
+    def settled(self) -> Picture:
         """Return the picture once it has been the same for a while."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + RESTLESS_SECONDS
         before, since = self.picture(), time.monotonic()
-        while time.monotonic() < deadline and time.monotonic() - since < seconds:
-            time.sleep(0.1)
+        while time.monotonic() < deadline and time.monotonic() - since < STILL_SECONDS:
+            time.sleep(0.05)
             now = self.picture()
             if now != before:
                 before, since = now, time.monotonic()

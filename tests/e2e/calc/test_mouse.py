@@ -90,7 +90,7 @@ def test_checked_mended_synced_and_taken_back_by_mouse(desk: Desk, tmp_path: Pat
     desk.picture("06-next-problem")
     desk.until(desk.is_free, "the end of the press")
     book.select("G4")
-    desk.screen.type("XD-24")
+    desk.screen.type("XD-18")
     desk.screen.key("Return")
     press(desk, book, SYNC)
     assert results(book, 3) == ["已建单"] * 3
