@@ -255,7 +255,8 @@ def check(rest: Sequence[str]) -> int:
 
 def bench(rest: Sequence[str]) -> int:
     """Run the benchmarks."""
-    require_tools(only=["postgresql"])
+    with_office = "calc" in rest or "--only" not in rest
+    require_tools(only=["postgresql", *(["libreoffice-calc", "python3-uno"] if with_office else [])])
     prepare(DEV_LOCK)
     return become("tests.benchmarks", rest)
 

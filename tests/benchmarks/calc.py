@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sync.client.transport import Server
 from tests.addin.presses import COLUMN
 from tests.benchmarks import firm
-from tests.benchmarks.presses import _rows as typed_rows
+from tests.benchmarks.presses import typed_rows
 from tests.benchmarks.rounds import compared
 from tests.e2e.calc.stand import Stand
 from workbooks.books.order_entry import write_order_entry
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tests.load.site import Site
 
 THERE, CHANGED, FEW, LIMIT_SECONDS, MOST = 10_000, 200, 40, 1.0, 1.5
+LONGEST_SECONDS = 1_800.0
 WIDTH = max(COLUMN.values())
 WRITTEN_COLUMNS = 8
 """Cells of a changed row that a press writes: result, note, status, price, marks, key, revision, checks."""
@@ -91,9 +92,9 @@ class Bench:
             each["rev"] = result["rev"]
 
 
-def calc_presses(site: Site, folder: Path, *, there: int, rounds: int) -> Iterator[Compared | str]:
+def calc_presses(site: Site, folder: Path, *, rounds: int, there: int = THERE) -> Iterator[Compared | str]:
     """Yield a press of 200 changed rows against the bare calls, and one of 40 against a second."""
-    stand = Stand(folder / "office", server=site.url)
+    stand = Stand(folder / "office", server=site.url, patience_seconds=LONGEST_SECONDS)
     stand.sign_in("clerk000", site.tokens[0])
     path = folder / "订单录入.xlsx"
     write_order_entry(path, lists={"payment_terms": ["月结30天"]}, rows=typed_rows("calc", there))

@@ -71,13 +71,13 @@ class Clock:
 def presses(site: Site, folder: Path, *, there: int, rounds: int) -> Iterator[Compared | str]:
     """Yield the press on a book with so many accepted rows, and how its time is shared out."""
     book = folder / f"订单录入-{there}.xlsx"
-    write_order_entry(book, lists={"payment_terms": ["月结30天"]}, rows=_rows(f"there-{there}", there))
+    write_order_entry(book, lists={"payment_terms": ["月结30天"]}, rows=typed_rows(f"there-{there}", there))
     server = Server(url=site.url, token=site.tokens[0])
     _press(server, book)
     clocks: list[Clock] = []
     for number in range(rounds + 1):
         last = look(book).last_row
-        typed = _rows(f"press-{there}-{number}", NEW_ROWS)
+        typed = typed_rows(f"press-{there}-{number}", NEW_ROWS)
         type_in(book, dict(enumerate(typed, start=last + 1)))
         clocks.append(_press(server, book))
     counted = clocks[1:]
@@ -108,7 +108,7 @@ def _press(server: Server, path: Path) -> Clock:
     return clock
 
 
-def _rows(name: str, count: int) -> list[dict[str, Any]]:
+def typed_rows(name: str, count: int) -> list[dict[str, Any]]:
     """Return rows as a clerk types them."""
     return [
         {

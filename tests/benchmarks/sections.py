@@ -89,6 +89,15 @@ def _presses(site: Site) -> Iterator[Compared | str]:
             yield from presses(running, folder, there=there, rounds=site.slow_rounds)
 
 
+def _calc(site: Site) -> Iterator[Compared | str]:
+    from tests.benchmarks.calc import calc_presses  # noqa: PLC0415 - UNO is not there where fast tests run
+
+    folder = site.folder / "calc"
+    folder.mkdir()
+    with opened(site.sqlite("calc"), folder, people=2, workers=1) as running:
+        yield from calc_presses(running, folder, rounds=site.slow_rounds)
+
+
 def _peers(site: Site) -> Iterator[Compared]:
     yield from tryton(site.server, rounds=site.slow_rounds)
 
@@ -98,5 +107,6 @@ SECTIONS: Mapping[str, Callable[[Site], Iterator[Compared | str]]] = {
     "http": _over_http,
     "growth": _growth,
     "press": _presses,
+    "calc": _calc,
     "peers": _peers,
 }
