@@ -21,7 +21,9 @@ from server.notices import views as notices_views
 from server.notices.store.outbox import count_states
 from server.orders.service import hold_released
 from server.orders.service.numbering import skip_numbers
+from server.orders import jobs as orders_jobs
 from server.orders.service.planning import open_work
+from server.orders.service.crediting import recheck
 from server.orders.telling import TELLERS as ORDER_TELLERS
 from server.orders.views import OrdersView
 from server.setup.pages import make_setup
@@ -48,10 +50,11 @@ if TYPE_CHECKING:
 USERS = accounts_views.view(known_customers=customers_by_code)
 VIEWS: tuple[View, ...] = (
     OrdersView(),
-    *masterdata_views.VIEWS,
+    masterdata_views.customers_view(on_limits=recheck),
+    *masterdata_views.OTHERS,
     *stock_views.views(on_released=hold_released),
     *capacity_views.views(open_work=open_work),
-    credit_views.view(),
+    credit_views.view(on_changed=recheck),
     USERS,
     notices_views.view(),
 )
@@ -76,6 +79,7 @@ AFTER_RESTORE: tuple[AfterRestore, ...] = (skip_numbers,)
 GAUGES: tuple[Gauge, ...] = (
     Gauge("audit_unsealed_rows", "Rows of the audit trail that no block seals yet", unsealed_rows),
     Gauge("audit_unsealed_seconds", "Age of the oldest of them", unsealed_seconds),
+    *orders_jobs.JOBS,
     Gauge("job_last_done_seconds", "How long ago a job was last due and done", seconds_since_jobs, "job"),
     Gauge("oldest_writer_seconds", "Age of the oldest open transaction that wrote", oldest_writer_seconds),
     Gauge("notice_deliveries", "Things in the outbox of notices", count_states, "state"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from server.views.table import TableView
 from sync.fields import masterdata as fields
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sqlalchemy import Connection
 
@@ -35,16 +36,29 @@ NEW = {"active": "true"}
 ALIAS_ENDS = "；"
 
 
+OnLimits = Callable[["Connection", Collection[str], "Context"], "Sequence[Touched]"]
+"""Told the customers (keys) whose credit limit changed; lets orders go that credit holds no more."""
+
+
+def _nobody(_conn: Connection, _customers: Collection[str], _context: Context) -> Sequence[Touched]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class CustomersView(TableView):
     """Customers; the names they go by are kept beside them for look-up."""
 
+    on_limits: OnLimits = _nobody
+
     def settle(self, conn: Connection, drafts: Sequence[Draft], context: Context) -> Sequence[Touched]:
-        """Keep code, name and aliases."""
+        """Keep code, name and aliases, and tell whose credit limit changed."""
         store.save_names(
             conn, CUSTOMER_NAMES, {draft.edit.key: customer_names(draft.row) for draft in drafts}
         )
-        return ()
+        limits = {
+            draft.edit.key for draft in drafts if not draft.fresh and "credit_limit" in draft.edit.changes
+        }
+        return self.on_limits(conn, limits, context) if limits else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,15 +139,20 @@ def _check_rule(draft: Draft) -> None:
         draft.refuse("bad_value", "value", text=value, expected=setting.expected)
 
 
-VIEWS: tuple[View, ...] = (
-    CustomersView(
+def customers_view(*, on_limits: OnLimits = _nobody) -> View:
+    """Return the view of customers; `on_limits` is told whose credit limit changed."""
+    return CustomersView(
         spec=fields.CUSTOMERS,
         table=CUSTOMERS,
         links={"payment_terms": TO_TERMS},
         defaults=NEW,
         natural=("code",),
         fold=fold,
-    ),
+        on_limits=on_limits,
+    )
+
+
+OTHERS: tuple[View, ...] = (
     ProductsView(
         spec=fields.PRODUCTS,
         table=PRODUCTS,
@@ -163,3 +182,5 @@ VIEWS: tuple[View, ...] = (
     ),
     RulesView(spec=fields.RULES, table=RULES, natural=("name",), fold=fold),
 )
+VIEWS: tuple[View, ...] = (customers_view(), *OTHERS)
+"""All sheets of master data, told to nobody; wiring puts a view of customers that tells of limits first."""

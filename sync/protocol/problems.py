@@ -196,6 +196,55 @@ CODES: tuple[Code, ...] = (
         "Possible duplicate: PO {customer_po} exists as {other}; waits for review",
     ),
     Code(
+        "own_order",
+        "reject",
+        "自己录的订单不能自己审，已转给上级",
+        "Nobody approves an order they entered; it goes to the superior",
+    ),
+    Code(
+        "not_yours",
+        "reject",
+        "“{step}”现在等 {people} 审，不归您决定",
+        "“{step}” waits for {people}, not for you",
+    ),
+    Code(
+        "step_decided",
+        "reject",
+        "“{step}”已由 {by} {decision}，不用再审",
+        "“{step}” was decided already: {by}, {decision}",
+    ),
+    Code(
+        "step_paused",
+        "reject",
+        "订单有冻结，“{step}”先停着；处理完冻结会回到待办",
+        "The order is on hold; “{step}” comes back when it goes on",
+    ),
+    Code(
+        "step_over",
+        "reject",
+        "“{step}”已经失效：订单改过、作废或规则变了",
+        "“{step}” is over: the order or the rules changed",
+    ),
+    Code(
+        "decision_followed",
+        "reject",
+        "后面的“{step}”已由 {by} 处理，不能撤回",
+        "“{step}” was decided by {by} since; it cannot be taken back",
+    ),
+    Code(
+        "changed_in_sight",
+        "warn",
+        "您看到之后订单又改过：{changes}；请看过新的再决定",
+        "Changed since you saw it: {changes}; look again before you decide",
+    ),
+    Code(
+        "no_new_rows",
+        "reject",
+        "这张表的行由系统列出，不能自己添加；请清空这一行",
+        "Rows of this sheet are listed by the system; clear this row",
+    ),
+    Code("rule_trial", "warn", "试算：{summary}", "Trial: {summary}"),
+    Code(
         "credit_limit",
         "hold",
         "超出信用额度，收款 ¥{release} 即可放行",
@@ -206,6 +255,12 @@ CODES: tuple[Code, ...] = (
         "hold",
         "有逾期款 {days} 天，收款 ¥{release} 即可放行",
         "{days} days overdue; ¥{release} received would release it",
+    ),
+    Code(
+        "credit_report",
+        "hold",
+        "征信报告不良，等财务放行",
+        "The credit bureau's report is bad; finance may release it",
     ),
 )
 CODE_BY_NAME: dict[str, Code] = {code.code: code for code in CODES}
@@ -224,6 +279,7 @@ def problem(code: str, field: str | None = None, /, **facts: str) -> Problem:
 
 WITHHELD: dict[str, str] = {
     **dict.fromkeys(("duplicate_order", "duplicate_po"), "疑似重复，已转人工复核"),
+    "credit_report": "信用审核中，请联系您的业务员",
     "price_below_floor": "单价低于最低价，请改价或联系您的业务员",
 }
 

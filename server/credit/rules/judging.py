@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from server.credit.rules.records import ZERO, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from server.credit.rules.records import Ask, Debt, OpenOrder, Position, Terms
 
 CENT = Decimal("0.01")
+NOTHING = Decimal(-1)
+_NEWEST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def uninvoiced(amount: Decimal, *, quantity: Decimal, invoiced: Decimal) -> Decimal:
@@ -35,25 +38,40 @@ def unpaid(debts: Iterable[Debt], paid: Decimal) -> list[Debt]:
 
 
 def judge(asks: Sequence[Ask], positions: Mapping[str, Position], terms: Terms) -> dict[str, Standing]:
-    """Return how each asked order stands, by order.
+    """Return how asked orders stand, by order, one after the other: each counts for those behind it.
 
-    An order is judged with what its customer owes, the open orders that credit does not hold, those it holds
-    that were entered before, and the asks before it.
+    Beside them count what a customer owes, the open orders that credit does not hold, and those it holds that
+    were entered before.
     """
     told: dict[str, Standing] = {}
     asked = {ask.order for ask in asks}
-    before: dict[str, Decimal] = {}
+    before: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
     for ask in sorted(asks, key=lambda each: each.entered_at or _NEWEST):
         position = positions[ask.customer]
-        others = [order for order in position.orders if order.order not in asked]
-        open_amount = sum((order.amount for order in others if _goes_before(order, ask)), start=ZERO)
-        running = before.get(ask.customer, ZERO) + ask.amount
-        before[ask.customer] = running
-        told[ask.order] = standing(ask, position, orders=open_amount + running, terms=terms)
+        others = _others(position, ask, without=asked)
+        before[ask.customer] += ask.amount
+        told[ask.order] = standing(ask, position, orders=others + before[ask.customer], terms=terms)
     return told
 
 
-_NEWEST = dt.datetime.max.replace(tzinfo=dt.UTC)
+def judge_each(asks: Sequence[Ask], positions: Mapping[str, Position], terms: Terms) -> dict[str, Standing]:
+    """Return how stored orders stand, by order, each as if it alone were asked."""
+    return {
+        ask.order: standing(
+            ask,
+            positions[ask.customer],
+            orders=_others(positions[ask.customer], ask, without={ask.order}) + ask.amount,
+            terms=terms,
+        )
+        for ask in asks
+    }
+
+
+def _others(position: Position, ask: Ask, *, without: Collection[str]) -> Decimal:
+    others = (
+        order.amount for order in position.orders if order.order not in without and _goes_before(order, ask)
+    )
+    return sum(others, start=ZERO)
 
 
 def standing(ask: Ask, position: Position, *, orders: Decimal, terms: Terms) -> Standing:
@@ -65,7 +83,7 @@ def standing(ask: Ask, position: Position, *, orders: Decimal, terms: Terms) -> 
     overdue = sum(late, start=ZERO)
     exposure = receivable + orders
     excess = exposure - ask.limit if ask.limit is not None else ZERO
-    waived = ask.limit is None or (ask.waived is not None and ask.amount <= ask.waived)
+    waived = ask.limit is None or ask.amount <= position.waived.get(ask.order, NOTHING)
     return Standing(
         customer=ask.customer,
         limit=ask.limit,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 ZERO = Decimal("0.00")
@@ -15,8 +15,8 @@ ZERO = Decimal("0.00")
 class Ask(Struct, frozen=True, kw_only=True, gc=False):
     """An order (key) that asks for credit of its customer (key): what of it is not invoiced yet.
 
-    `entered_at` is None for an order that is being entered. `waived` is the amount up to which finance let it
-    go whatever credit says. A customer without `limit` is not under credit control.
+    `entered_at` is None for an order that is being entered. A customer without `limit` is not under credit
+    control.
     """
 
     order: str
@@ -24,7 +24,6 @@ class Ask(Struct, frozen=True, kw_only=True, gc=False):
     amount: Decimal
     limit: Decimal | None
     entered_at: dt.datetime | None = None
-    waived: Decimal | None = None
 
 
 class OpenOrder(Struct, frozen=True, gc=False):
@@ -48,11 +47,15 @@ class Debt(Struct, frozen=True, gc=False):
 
 
 class Position(Struct, frozen=True):
-    """A customer's ledger, open orders and report of the bureau."""
+    """A customer's ledger, open orders, and report of the bureau.
+
+    `waived` holds by order the amount up to which finance let it go whatever credit says.
+    """
 
     debts: Sequence[Debt] = ()
     paid: Decimal = ZERO
     orders: Sequence[OpenOrder] = ()
+    waived: Mapping[str, Decimal] = field(default_factory=dict)
     bad_report: bool = False
 
 

@@ -35,7 +35,7 @@ def check_cover(whole: Whole) -> Iterator[Finding]:
 
 def asks(whole: Whole, kept: LineKept) -> bool:
     """Tell whether a line must have been reserved or promised something."""
-    if not is_live(whole) or kept.line.cancelled or whole.order.suspected:
+    if not is_live(whole) or kept.line.cancelled or whole.order.frozen:
         return False
     return Hold("stock", kept.line.key) not in whole.order.holds
 

@@ -39,6 +39,7 @@ class Hold(Struct, frozen=True, gc=False):
 
 
 NO_HOLDS: frozenset[Hold] = frozenset()
+FREEZING = frozenset({Hold("duplicate"), Hold("credit")})
 
 
 class Order(Struct, frozen=True, gc=False):
@@ -65,9 +66,9 @@ class Order(Struct, frozen=True, gc=False):
     holds: frozenset[Hold] = NO_HOLDS
 
     @property
-    def suspected(self) -> bool:
-        """Tell whether the order is held as a duplicate: then it reserves nothing."""
-        return Hold("duplicate") in self.holds
+    def frozen(self) -> bool:
+        """Tell whether the order is held as a duplicate or for its customer's credit: it reserves nothing."""
+        return not FREEZING.isdisjoint(self.holds)
 
 
 class Line(Struct, frozen=True, gc=False):

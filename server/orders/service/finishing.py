@@ -21,6 +21,7 @@ from server.orders.rules.shown import delta_of, texts_of, time_text
 from server.orders.rules.supply import demands, released, serve
 from server.orders.service.followers import Followed
 from server.orders.service.gathering import lock_units, refer
+from server.orders.service.judging import judge_credit
 from server.stock import service as stock
 from server.views.contract import Delta, Values
 
@@ -69,10 +70,11 @@ class Ready:
 def make_ready(
     conn: Connection, units: list[Unit], known: Mapping[str, Unit], *, facts: Facts, context: Context
 ) -> Ready:
-    """Give orders suspicion, numbers, stock; `known` are locked and share a purchase number with a unit."""
+    """Give orders holds, numbers, stock; `known` are locked and share a purchase number with a unit."""
     every = units + _suspect(conn, units, known, facts=facts, stamp=context.stamp)
+    judge_credit(conn, units, facts=facts, stamp=context.stamp)
     _number_orders(conn, units, facts=facts, dry_run=context.dry_run)
-    return Ready(every, _supply(conn, every, facts=facts, now=context.now))
+    return Ready(every, supply(conn, every, facts=facts, now=context.now))
 
 
 def finish(conn: Connection, ready: Ready, *, follow: Follow, facts: Facts, context: Context) -> Finished:
@@ -151,7 +153,7 @@ def _number_orders(conn: Connection, units: Iterable[Unit], *, facts: Facts, dry
             number_lines(unit)
 
 
-def _supply(
+def supply(
     conn: Connection, units: Sequence[Unit], *, facts: Facts, now: dt.datetime
 ) -> Mapping[str, Decimal]:
     """Reserve what lines ask for, in the order of the sheet, and give back what is no longer theirs.
