@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,20 +11,29 @@ from server.accounts import views as accounts_views
 from server.accounts.api import OPERATIONS, session
 from server.accounts.policy import rights
 from server.accounts.service import authenticate
+from server.approvals import asking
+from server.approvals import views as approvals_views
+from server.approvals.ports import Ports
+from server.approvals.service.following import follow, phases
+from server.approvals.service.seeding import seed as seed_approvals
 from server.audit import jobs as audit_jobs
 from server.audit.service import unsealed_rows, unsealed_seconds
 from server.capacity import views as capacity_views
 from server.credit import views as credit_views
 from server.db.watching import oldest_writer_seconds, seconds_since_jobs, size_bytes
+from server.desk.deciding import decider
 from server.masterdata import views as masterdata_views
 from server.masterdata.service import customers_by_code, seed
 from server.notices import views as notices_views
+from server.notices.api import make_hooks
+from server.notices.service.posting import post
 from server.notices.store.outbox import count_states
-from server.orders.service import hold_released
-from server.orders.service.numbering import skip_numbers
 from server.orders import jobs as orders_jobs
-from server.orders.service.planning import open_work
+from server.orders.service import hold_released
 from server.orders.service.crediting import recheck
+from server.orders.service.followers import Follower
+from server.orders.service.numbering import skip_numbers
+from server.orders.service.planning import open_work
 from server.orders.telling import TELLERS as ORDER_TELLERS
 from server.orders.views import OrdersView
 from server.setup.pages import make_setup
@@ -43,24 +53,33 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from server.backup.service import AfterRestore
+    from server.config import Config
     from server.db.jobs import Job
     from server.views.contract import View
     from server.views.telling import Teller
 
 USERS = accounts_views.view(known_customers=customers_by_code)
+PORTS = Ports(capacity=asking.capacity, credit=asking.credit, sink=post)
+FOLLOWER = Follower(partial(follow, ports=PORTS), phases)
+"""Approvals follow orders, whoever writes them."""
+HOLD_RELEASED = partial(hold_released, follower=FOLLOWER)
+RECHECK = partial(recheck, follower=FOLLOWER)
 VIEWS: tuple[View, ...] = (
-    OrdersView(),
-    masterdata_views.customers_view(on_limits=recheck),
+    OrdersView(follower=FOLLOWER),
+    masterdata_views.customers_view(on_limits=RECHECK),
     *masterdata_views.OTHERS,
-    *stock_views.views(on_released=hold_released),
+    *stock_views.views(on_released=HOLD_RELEASED),
     *capacity_views.views(open_work=open_work),
-    credit_views.view(on_changed=recheck),
+    credit_views.view(on_changed=RECHECK),
     USERS,
     notices_views.view(),
+    *approvals_views.views(ports=PORTS),
 )
 TELLERS: dict[str, tuple[Teller, ...]] = {"orders": ORDER_TELLERS}
 """What features add to the story of a row (说明), by view; the sheet shows them in this order."""
 REGISTRY = Registry({view.spec.name: view for view in VIEWS}, rights, TELLERS)
+DECIDE = decider(REGISTRY)
+"""Decisions from cards and pages: done as on the sheet."""
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health,
     session,
@@ -74,19 +93,24 @@ JOBS: tuple[Job, ...] = (
     *views_jobs.JOBS,
     *accounts_jobs.JOBS,
     *stock_jobs.JOBS,
+    *orders_jobs.JOBS,
 )
 AFTER_RESTORE: tuple[AfterRestore, ...] = (skip_numbers,)
 GAUGES: tuple[Gauge, ...] = (
     Gauge("audit_unsealed_rows", "Rows of the audit trail that no block seals yet", unsealed_rows),
     Gauge("audit_unsealed_seconds", "Age of the oldest of them", unsealed_seconds),
-    *orders_jobs.JOBS,
     Gauge("job_last_done_seconds", "How long ago a job was last due and done", seconds_since_jobs, "job"),
     Gauge("oldest_writer_seconds", "Age of the oldest open transaction that wrote", oldest_writer_seconds),
     Gauge("notice_deliveries", "Things in the outbox of notices", count_states, "state"),
     Gauge("database_bytes", "Size of the database", size_bytes),
 )
-SEEDS = (seed,)
+SEEDS = (seed, seed_approvals)
 """What a new database is filled with: called with a connection at every start; what is there stays."""
+
+
+def hooks(config: Config) -> Blueprint:
+    """Return the routes that other systems call."""
+    return make_hooks(config.wecom, DECIDE)
 
 
 def make_edge(engine: Engine) -> Edge:

@@ -16,7 +16,7 @@ READ = Rights(read=True)
 WRITE = Rights(read=True, write=True)
 
 # A dealer is not told who in the house worked on an order.
-DEALER_ORDERS = Rights(read=True, write=True, hidden=frozenset(("changed_by",)))
+DEALER_ORDERS = Rights(read=True, write=True, hidden=frozenset(("changed_by", "phase")))
 DEALER_PRODUCTS = Rights(
     read=True,
     hidden=frozenset(
@@ -36,6 +36,8 @@ STAFF = {
     "transit": READ,
     "payment_terms": READ,
     "rules": READ,
+    "todo": WRITE,  # what the person may decide, whatever the role: deputies come from anywhere
+    "approval_rules": READ,
     "notices": WRITE,  # the own inbox: to mark what was read
 }
 POLICY: dict[str, dict[str, Rights]] = {
@@ -44,7 +46,7 @@ POLICY: dict[str, dict[str, Rights]] = {
     "production_manager": {**STAFF, "production_units": WRITE, "calendar": WRITE},
     "finance": {**STAFF, "ledger": WRITE},
     "warehouse": {**STAFF, "stock": WRITE, "supplies": WRITE, "transit": WRITE},
-    "manager": {**STAFF, "orders": WRITE, "users": READ, "ledger": READ},
+    "manager": {**STAFF, "orders": WRITE, "approval_rules": WRITE, "users": READ, "ledger": READ},
     "dealer": {"orders": DEALER_ORDERS, "products": DEALER_PRODUCTS, "payment_terms": READ},
     "admin": {**dict.fromkeys(STAFF, WRITE), "users": WRITE, "ledger": WRITE},
 }
@@ -63,6 +65,8 @@ ROUTES: Routes = {
     ("GET", "/setup"): Need.NOTHING,
     ("GET", "/setup/<name>"): Need.NOTHING,
     ("GET", f"{API}/openapi.json"): Need.NOTHING,
+    ("GET", f"{API}/hooks/wecom"): Need.CALL,
+    ("POST", f"{API}/hooks/wecom"): Need.CALL,
     ("POST", f"{API}/session"): Need.NOTHING,
     ("GET", f"{API}/session"): Need.TOKEN,
     ("DELETE", f"{API}/session"): Need.TOKEN,

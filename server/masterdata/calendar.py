@@ -46,6 +46,18 @@ def add_working_hours(start: dt.datetime, *, hours: Decimal, working_day: Sequen
     raise NoWorkingTimeError
 
 
+def working_hours_between(
+    start: dt.datetime, end: dt.datetime, *, working_day: Sequence[Segment]
+) -> dt.timedelta:
+    """Return the working time between two moments (aware); none when the end comes first."""
+    passed = dt.timedelta()
+    for begin, stop in _shifts(start.astimezone(SHANGHAI), working_day):
+        if begin >= end:
+            break
+        passed += min(stop, end) - begin
+    return passed
+
+
 def _shifts(start: dt.datetime, working_day: Sequence[Segment]) -> Iterator[tuple[dt.datetime, dt.datetime]]:
     """Yield the shifts after `start`, the running one from `start` on."""
     date = start.date()

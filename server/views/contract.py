@@ -244,6 +244,15 @@ class View(Protocol):
 
 
 @runtime_checkable
+class Sighted(Protocol):
+    """Optional part of a view whose rows are decided upon by what they show."""
+
+    @property
+    def sighted(self) -> frozenset[str]:
+        """Return the fields that an edit is made in sight of: once others changed one, it is a conflict."""
+
+
+@runtime_checkable
 class Leaving(Protocol):
     """Optional part of a view whose rows can pass out of an actor's sight."""
 

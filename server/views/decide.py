@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec import Struct
 from server.views.contract import Edit, Stored, Values
 from server.views.identity import contradicts
 from server.views.intake import Sent
-from server.views.merge import Merge, Record, changes_since, merge
+from server.views.merge import Clash, Merge, Record, changes_since, merge
 from sync.protocol.messages import Problem
 from sync.protocol.problems import problem
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from server.views.columns import Columns
 
 LONGEST_LABEL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Fields of a view by which rows are known again, and those that an edit is made in sight of."""
+
+    witness: Sequence[str] = ()
+    sighted: frozenset[str] = frozenset()
 
 
 class First(Struct, frozen=True, gc=False):
@@ -66,15 +75,18 @@ class Case(Struct, frozen=True, gc=False):
         return stored is not None and self.place.sent.base < stored.rev
 
 
-def decide(place: Place, *, columns: Columns, witness: Sequence[str], restore: bool) -> Case:
+def decide(place: Place, *, columns: Columns, marks: Marks, restore: bool) -> Case:
     """Return the case of a row. With `restore` an unknown key that has a revision is created again."""
-    refusal = _refusal(place, columns=columns, witness=witness, restore=restore)
+    refusal = _refusal(place, columns=columns, witness=marks.witness, restore=restore)
     if refusal is not None:
         return Case(place, refusal=refusal)
     warnings = tuple(_not_writable(place, columns))
     if place.stored is None:
         return _new(place, warnings)
     merged = _merged(place, place.stored)
+    if marks.sighted and merged.changes:
+        merged, unseen = _in_sight(place, place.stored, merged, columns=columns, sighted=marks.sighted)
+        warnings = (*warnings, *unseen)
     command, spent = (None, place.sent.command) if _is_spent(place) else (place.sent.command, None)
     edit = None
     if not merged.clashes and (merged.changes or command or _differs(place, columns)):
@@ -122,6 +134,27 @@ def _merged(place: Place, stored: Stored) -> Merge:
     since = changes_since(sent.base, stored.rev, place.records)
     first_sent = place.first.sent if place.first and sent.rev is None else None
     return merge(sent.values, stored.values, since=since, first_sent=first_sent)
+
+
+def _in_sight(
+    place: Place, stored: Stored, merged: Merge, *, columns: Columns, sighted: frozenset[str]
+) -> tuple[Merge, list[Problem]]:
+    """Return the merge as conflicts where something changed that the edit was made in sight of."""
+    since = changes_since(place.sent.base, stored.rev, place.records) or {}
+    unseen = {
+        name: change
+        for name, change in since.items()
+        if name in sighted and change.before != stored.values.get(name)
+    }
+    if not unseen:
+        return merged, []
+    last = max(unseen.values(), key=lambda change: change.at)
+    clashes = tuple(Clash(name, text, stored.values.get(name), last) for name, text in merged.changes.items())
+    changes = "；".join(
+        f"{columns.fields[name].label} {change.before or '—'} → {stored.values.get(name) or '—'}"
+        for name, change in unseen.items()
+    )
+    return Merge(clashes=clashes, news=merged.news), [problem("changed_in_sight", None, changes=changes)]
 
 
 def refused_edit(place: Place) -> Edit:

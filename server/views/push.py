@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from server.views import history
-from server.views.contract import Applied
-from server.views.decide import Place, decide, refused_edit
+from server.views.contract import Applied, Sighted
+from server.views.decide import Marks, Place, decide, refused_edit
 from server.views.history import NewRevision
 from server.views.identity import match_lost
 from server.views.intake import HIGHEST_REV
@@ -58,10 +58,9 @@ def push(conn: Connection, access: Access, sents: Sequence[Sent], *, press: Pres
     if press.broken is not None:
         sents = _believable(conn, access, sents, broken=press.broken)
     places = _gather(conn, access, sents, press=press)
-    cases = [
-        decide(place, columns=access.columns, witness=access.view.witness, restore=press.restore)
-        for place in places
-    ]
+    sighted = access.view.sighted if isinstance(access.view, Sighted) else frozenset[str]()
+    marks = Marks(access.view.witness, sighted)
+    cases = [decide(place, columns=access.columns, marks=marks, restore=press.restore) for place in places]
     edits = [case.edit for case in cases if case.edit]
     refused = tuple(refused_edit(case.place) for case in cases if case.refusal)
     context = replace(press.context, refused=refused)

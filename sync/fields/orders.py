@@ -238,6 +238,9 @@ ORDERS = ViewSpec(
         ),
         Field(key="stage", label="阶段", english="Stage", level=_O, writer=_S, width=9, shown=False),
         Field(key="holds", label="冻结原因", english="Holds", level=_O, writer=_S, width=10, shown=False),
+        Field(
+            key="phase", label="审批进度", english="Approval", writer=_S, width=24, computed=True, shown=False
+        ),
         Field(key="channel", label="来源渠道", english="Channel", level=_O, writer=_S, width=9, shown=False),
         Field(
             key="department", label="部门", english="Department", level=_O, writer=_S, width=10, shown=False

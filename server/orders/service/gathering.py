@@ -19,7 +19,7 @@ from server.orders.rules.records import Facts, Unit
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from server.masterdata.service import Customer, Found, Product
     from server.orders.rules.records import Row
@@ -35,14 +35,17 @@ def units_of_lines(conn: Connection, keys: Collection[str]) -> dict[str, Unit]:
         return {}
     orders = sa.select(LINES.c.order).where(among(LINES.c.key, keys))
     chosen = store.select_full().where(LINES.c.order.in_(orders))
-    return _units(store.load_full(conn, chosen.order_by(LINES.c.order, LINES.c.line_no, LINES.c.key)))
+    return units_of(store.load_full(conn, chosen.order_by(LINES.c.order, LINES.c.line_no, LINES.c.key)))
 
 
 def lock_units(conn: Connection, keys: Collection[str]) -> dict[str, Unit]:
     """Lock orders and return them, whole, by key."""
-    if not keys:
-        return {}
-    return _units(store.load_orders(conn, store.lock_orders(conn, among(ORDERS.c.key, keys))))
+    return lock_units_where(conn, among(ORDERS.c.key, keys)) if keys else {}
+
+
+def lock_units_where(conn: Connection, condition: ColumnElement[bool]) -> dict[str, Unit]:
+    """Lock the orders of a condition and return them, whole, by key."""
+    return units_of(store.load_orders(conn, store.lock_orders(conn, condition)))
 
 
 def units_in_bundles(
@@ -58,7 +61,7 @@ def units_in_bundles(
     duplicates.claim(conn, bundles, stamp=stamp)
     there = among(ORDERS.c.bundle, bundles) & ORDERS.c.stage.not_in(ENDED)
     found = store.lock_orders(conn, there)
-    return _units(store.load_orders(conn, [key for key in found if key not in known]))
+    return units_of(store.load_orders(conn, [key for key in found if key not in known]))
 
 
 def gather(conn: Connection, rows: Sequence[Row], units: Iterable[Unit], *, context: Context) -> Facts:
@@ -113,7 +116,8 @@ def _products(conn: Connection, rows: Iterable[Row]) -> dict[str, Found[Product]
     return masterdata.products_by_text(conn, texts) if texts else {}
 
 
-def _units(fulls: Iterable[Full]) -> dict[str, Unit]:
+def units_of(fulls: Iterable[Full]) -> dict[str, Unit]:
+    """Return whole orders from all their lines, by key."""
     units: dict[str, Unit] = {}
     for full in fulls:
         unit = units.get(full.order.key)
