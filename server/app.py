@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server.accounts.policy import ROUTES
 from server.web import doors, guard, metrics, problems
 from server.web.edge import EXTENSION
-from server.wiring import BLUEPRINTS, GAUGES, make_edge
+from server.wiring import BLUEPRINTS, GAUGES, hooks, make_edge
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -28,7 +28,7 @@ def create_app(config: Config, engine: Engine, *, edge: Edge | None = None) -> F
     doors.install(app, ROUTES)
     problems.install(app)
     metrics.install(app, GAUGES, token=config.metrics_token)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*BLUEPRINTS, hooks(config)):
         app.register_blueprint(blueprint)
     if config.proxies:
         # Behind a proxy every request comes from its address: tries to sign in are counted by the real one.

@@ -22,12 +22,13 @@ class Need(StrEnum):
     NOTHING = "nothing"
     LOCAL = "this machine"  # or a token of its own, judged by the route itself
     TOKEN = "token"  # noqa: S105 - a token, judged by the route itself: it needs to know when it ends
+    CALL = "call"  # from another system, signed with a secret of both; judged by the route itself
     SIGNED_IN = "signed in"
     READ = "read"  # signed in, and may read the view named in the path
     WRITE = "write"  # signed in, and may read the view named in the path; to send rows, write it
 
 
-OPEN = frozenset({Need.NOTHING, Need.LOCAL})
+OPEN = frozenset({Need.NOTHING, Need.LOCAL, Need.CALL})
 Routes = dict[tuple[str, str], Need]
 """(method, rule as in the URL map) -> what is asked; HEAD is asked what GET is."""
 

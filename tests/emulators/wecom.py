@@ -40,6 +40,7 @@ class Arrived:
     member: str
     body: Json
     code: str | None
+    codes: dict[str, Arrived] = field(default_factory=dict, repr=False)
     button: str | None = None
 
     @property
@@ -145,7 +146,7 @@ class Wecom:
         if len(lately) >= MEMBER_A_MINUTE:
             return  # silently dropped, as documented
         self.seen[f"member {member} {len(self.seen)}"] = self.now
-        message = Arrived(member, body, code)
+        message = Arrived(member, body, code, self.codes)
         self.arrived.append(message)
         if code:
             self.codes[code] = message

@@ -21,6 +21,7 @@ NEEDS = {
     Need.NOTHING: ("不用登录", "nothing"),
     Need.LOCAL: ("在服务器本机，或凭 SHEETLINE_METRICS_TOKEN", "from the machine itself, or that token"),
     Need.TOKEN: ("自己的令牌", "own token"),
+    Need.CALL: ("企业微信的签名", "a signature of 企业微信"),
     Need.SIGNED_IN: ("登录", "signed in"),
     Need.READ: ("登录，能看这张表", "signed in, may read the view"),
     Need.WRITE: (

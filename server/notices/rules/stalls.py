@@ -7,13 +7,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from server.notices.contract import Event, Kind
+from server.notices.rules.events import Event, Kind
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
 
-    from server.notices.contract import OpenStep
+    from server.notices.rules.events import OpenStep
 
 
 class Stage(StrEnum):

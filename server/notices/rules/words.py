@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from server.notices.contract import Kind
+from server.notices.rules.events import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +48,7 @@ WORDS: dict[Kind, Wording] = {
     Kind.ORDER_APPROVED: Wording("订单已审核", "Order approved", "{by} 终审通过"),
     Kind.ORDER_REJECTED: Wording("订单被驳回", "Order rejected", "{by} 驳回：{reason}"),
     Kind.ORDER_HELD: Wording("订单待确认", "Order on hold", "{hold}", group=True),
+    Kind.RULING_REFUSED: Wording("没有办成", "Your decision does not count", "{detail}"),
     Kind.NOT_DELIVERED: Wording("消息没有送达", "A message reached nobody", "{recipient}：{detail}"),
 }
 LABELS = {

@@ -15,6 +15,7 @@ from tests.emulators.mail import Mail
 from tests.emulators.mail import serving as serve_mail
 from tests.emulators.wecom import Wecom
 from tests.emulators.wecom import serving as serve_wecom
+from tests.server.notices.desk import Desk
 from tests.server.notices.firm import Firm
 from tests.server.notices.outside import Outside
 
@@ -52,3 +53,9 @@ def outside(firm: Firm, wecom: Wecom) -> Iterator[Outside]:
     mail = Mail()
     with contextmanager(serve_wecom)(wecom) as api, contextmanager(serve_mail)(mail) as port:
         yield Outside(firm, wecom, mail, api, port)
+
+
+@pytest.fixture
+def desk(outside: Outside) -> Desk:
+    """Return the route that 企业微信 calls, with a stand-in for approvals behind it."""
+    return Desk(outside)

@@ -1,0 +1,1 @@
+"""The desk: decisions made on small web pages and on cards, by the same use case as on the sheet."""
