@@ -9,6 +9,7 @@ from server.db.jobs import Errand, Job
 from server.notices.adapters.chosen import ways_of
 from server.notices.service.delivering import deliver
 from server.notices.service.routing import Ways
+from server.notices.service.stalling import remind
 from server.notices.store import outbox
 from server.web.edge import system_clock
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from server.config import Config
+    from server.notices.contract import OpenSteps
 
 KEPT = dt.timedelta(days=90)
 
@@ -28,6 +30,15 @@ def jobs(config: Config) -> tuple[Errand | Job, ...]:
         return deliver(engine, ways, system_clock)
 
     return (Errand("notices.deliver", "* * * * *", run), Job("notices.purge", "17 3 * * *", purge))
+
+
+def stalls(open_steps: OpenSteps) -> Job:
+    """Return the clock over decisions that wait, in working hours; never at night, for nobody works then."""
+
+    def run(conn: Connection, now: dt.datetime) -> int:
+        return remind(conn, open_steps, now=now)
+
+    return Job("notices.stalls", "*/5 * * * *", run)
 
 
 def purge(conn: Connection, now: dt.datetime) -> int:
