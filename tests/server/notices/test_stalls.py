@@ -1,4 +1,4 @@
-"""Who lets a decision lie is reminded at its limit in working hours, the superior at twice that, once each."""
+"""Whoever lets a decision lie is reminded at its limit, the superior at twice it: once, in working hours."""
 
 from __future__ import annotations
 
