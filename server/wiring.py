@@ -12,10 +12,12 @@ from server.accounts.api import OPERATIONS, session
 from server.accounts.policy import rights
 from server.accounts.service import authenticate
 from server.approvals import asking
+from server.approvals import jobs as approvals_jobs
 from server.approvals import views as approvals_views
 from server.approvals.ports import Ports
 from server.approvals.service.following import follow, phases
 from server.approvals.service.seeding import seed as seed_approvals
+from server.approvals.service.waiting import open_steps
 from server.audit import jobs as audit_jobs
 from server.audit.service import unsealed_rows, unsealed_seconds
 from server.capacity import views as capacity_views
@@ -24,6 +26,7 @@ from server.db.watching import oldest_writer_seconds, seconds_since_jobs, size_b
 from server.desk.deciding import decider
 from server.masterdata import views as masterdata_views
 from server.masterdata.service import customers_by_code, seed
+from server.notices import jobs as notices_jobs
 from server.notices import views as notices_views
 from server.notices.api import make_hooks
 from server.notices.service.posting import post
@@ -73,7 +76,7 @@ VIEWS: tuple[View, ...] = (
     credit_views.view(on_changed=RECHECK),
     USERS,
     notices_views.view(),
-    *approvals_views.views(ports=PORTS),
+    *approvals_views.views(ports=PORTS, follower=FOLLOWER),
 )
 TELLERS: dict[str, tuple[Teller, ...]] = {"orders": ORDER_TELLERS}
 """What features add to the story of a row (说明), by view; the sheet shows them in this order."""
@@ -93,7 +96,9 @@ JOBS: tuple[Job, ...] = (
     *views_jobs.JOBS,
     *accounts_jobs.JOBS,
     *stock_jobs.JOBS,
-    *orders_jobs.JOBS,
+    *orders_jobs.jobs(FOLLOWER),
+    *approvals_jobs.jobs(FOLLOWER),
+    notices_jobs.stalls(open_steps),
 )
 AFTER_RESTORE: tuple[AfterRestore, ...] = (skip_numbers,)
 GAUGES: tuple[Gauge, ...] = (

@@ -37,16 +37,33 @@ STAFF = {
     "payment_terms": READ,
     "rules": READ,
     "todo": WRITE,  # what the person may decide, whatever the role: deputies come from anywhere
+    "duplicates": READ,
+    "shortages": READ,
     "approval_rules": READ,
     "notices": WRITE,  # the own inbox: to mark what was read
 }
 POLICY: dict[str, dict[str, Rights]] = {
-    "clerk": {**STAFF, "orders": WRITE},
-    "sales_supervisor": {**STAFF, "orders": WRITE, "customers": WRITE, "ledger": READ},
+    "clerk": {**STAFF, "orders": WRITE, "shortages": WRITE},
+    "sales_supervisor": {
+        **STAFF,
+        "orders": WRITE,
+        "duplicates": WRITE,
+        "shortages": WRITE,
+        "customers": WRITE,
+        "ledger": READ,
+    },
     "production_manager": {**STAFF, "production_units": WRITE, "calendar": WRITE},
     "finance": {**STAFF, "ledger": WRITE},
     "warehouse": {**STAFF, "stock": WRITE, "supplies": WRITE, "transit": WRITE},
-    "manager": {**STAFF, "orders": WRITE, "approval_rules": WRITE, "users": READ, "ledger": READ},
+    "manager": {
+        **STAFF,
+        "orders": WRITE,
+        "duplicates": WRITE,
+        "shortages": WRITE,
+        "approval_rules": WRITE,
+        "users": READ,
+        "ledger": READ,
+    },
     "dealer": {"orders": DEALER_ORDERS, "products": DEALER_PRODUCTS, "payment_terms": READ},
     "admin": {**dict.fromkeys(STAFF, WRITE), "users": WRITE, "ledger": WRITE},
 }

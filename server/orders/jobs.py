@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from server.db.commits import stamp
@@ -41,4 +42,6 @@ def recheck_all(conn: Connection, now: dt.datetime, *, follower: Follower = NOBO
     return [row.key for row in touched]
 
 
-JOBS = (Job("credit.recheck", "*/10 * * * *", recheck_all),)
+def jobs(follower: Follower = NOBODY) -> tuple[Job, ...]:
+    """Return the jobs; `follower` is told of orders that go on."""
+    return (Job("credit.recheck", "*/10 * * * *", partial(recheck_all, follower=follower)),)

@@ -262,8 +262,10 @@ DUPLICATES = ViewSpec(
             hint="每个决定都要写原因。",
             hint_english="Every decision needs a reason.",
         ),
-        Field(key="others", label="相似的订单", english="Alike", writer=_S, width=30, limit=1000),
-        Field(key="rule", label="为什么可疑", english="Why", writer=_S, width=20),
+        Field(
+            key="others", label="相似的订单", english="Alike", writer=_S, width=30, limit=1000, computed=True
+        ),
+        Field(key="rule", label="为什么可疑", english="Why", writer=_S, width=20, computed=True),
         _CUSTOMER,
         Field(key="phone", label="联系电话", english="Phone", kind=Kind.PHONE, writer=_S, width=15),
         Field(key="items", label="产品明细", english="Items", writer=_S, width=34, limit=1000),

@@ -243,6 +243,24 @@ CODES: tuple[Code, ...] = (
         "这张表的行由系统列出，不能自己添加；请清空这一行",
         "Rows of this sheet are listed by the system; clear this row",
     ),
+    Code(
+        "decided_for_good",
+        "reject",
+        "这里的决定不能撤销；请在订单上改",
+        "What was decided here cannot be taken back; change the order instead",
+    ),
+    Code(
+        "hold_gone",
+        "reject",
+        "这一行已经不用处理了，有人先处理过",
+        "This was settled before; nothing is left to do",
+    ),
+    Code(
+        "bad_target",
+        "reject",
+        "“{text}”不能并入：要是同一客户、还在审核的订单",
+        "“{text}” is no open order of the customer",
+    ),
     Code("rule_trial", "warn", "试算：{summary}", "Trial: {summary}"),
     Code(
         "credit_limit",

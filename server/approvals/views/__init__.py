@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING
 
 from server.approvals.ports import NO_PORTS, Ports
 from server.approvals.views import rules
+from server.approvals.views.duplicates import DuplicatesView
+from server.approvals.views.shortages import ShortagesView
 from server.approvals.views.todo import TodoView
+from server.orders.service.followers import NOBODY
 
 if TYPE_CHECKING:
+    from server.orders.service.followers import Follower
     from server.views.contract import View
 
 
-def views(*, ports: Ports = NO_PORTS) -> tuple[View, ...]:
+def views(*, ports: Ports = NO_PORTS, follower: Follower = NOBODY) -> tuple[View, ...]:
     """Return the views of approvals; `ports` say what is known beyond the orders, and who is told."""
-    return (TodoView(ports=ports), rules.view(ports=ports))
+    return (
+        TodoView(ports=ports),
+        DuplicatesView(follower=follower),
+        ShortagesView(ports=ports, follower=follower),
+        rules.view(ports=ports),
+    )

@@ -160,7 +160,7 @@ def open_board(engine: Engine, *, ports: Ports | None = None) -> Board:
         *VIEWS,
         *stock_views(on_released=partial(hold_released, follower=follower)),
         accounts_views.view(known_customers=masterdata.customers_by_code),
-        *approvals_views.views(ports=given),
+        *approvals_views.views(ports=given, follower=follower),
     )
     registry = Registry({view.spec.name: view for view in views}, lambda *_: Rights(read=True, write=True))
     office = Office(engine, registry)
