@@ -15,7 +15,7 @@ from server.integrity.rules.records import Answered, Finding, Kept, Renamed
 from server.integrity.rules.tables import check_names, check_natural, renamed_links
 from server.integrity.rules.texts import LINKED, renamed, texts_of_line
 from server.integrity.rules.words import shown
-from server.integrity.store import differences
+from server.integrity.store import dealings, differences
 from server.integrity.store.history import load_histories, load_known
 from server.integrity.store.orders import load_wholes
 from server.integrity.store.tables import NAMES_OF, is_readable, load_answers, load_names, load_rows
@@ -55,6 +55,7 @@ def check(conn: Connection, views: Mapping[str, View]) -> Iterator[Finding]:
     yield from _check_requests(conn)
     yield from _check_places(conn)
     yield from _check_users(conn)
+    yield from _check_dealings(conn)
 
 
 def _check_wholes(conn: Connection) -> Iterator[Finding]:
@@ -185,3 +186,12 @@ def _check_users(conn: Connection) -> Iterator[Finding]:
     for name, code in users:
         if code not in known:
             yield Finding("customer_code", f"users {name}", "客户编码 (a customer's code)", code)
+
+
+def _check_dealings(conn: Connection) -> Iterator[Finding]:
+    for row in dealings.load_missigned(conn):
+        yield Finding("ledger_sign", f"ledger {row.key}", f"{row.kind} {row.amount}", str(row.owed))
+    for row in dealings.load_waiver_strays(conn):
+        yield Finding("waiver_stray", f"credit_waivers {row.order}", "它的订单 (its order)", row.customer)
+    for row in dealings.load_unknown_units(conn):
+        yield Finding("calendar_unit", f"calendar {row.key}", "生产单元 (a production unit)", row.unit)

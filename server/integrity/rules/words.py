@@ -16,6 +16,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "audit_differs": ("历史与审计记录对不上", "history and audit trail differ"),
     "book_row": ("工作簿登记的行不存在", "a row noted for a workbook does not exist"),
     "bundle": ("订单的归组键不对", "the order's bundle does not follow from its fields"),
+    "calendar_unit": ("工作日历里的生产单元不存在", "a special day is of a production unit nobody knows"),
     "case_held": ("疑似重复的订单没有冻结", "an order of a duplicate case is not held"),
     "case_live": ("疑似重复里有已结束的订单", "a duplicate case names an order that is not live"),
     "case_missing": ("订单因重复冻结，却没有重复记录", "an order is held as a duplicate of nothing"),
@@ -38,6 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "history_view": ("历史属于不存在的表", "the history is of a view that does not exist"),
     "hold_line": ("冻结指向的行不在这张订单或已结束", "a hold is about no live line of its order"),
     "hold_stage": ("已结束或草稿的订单还有冻结", "an order that is a draft or has ended is still held"),
+    "ledger_sign": ("往来账的应收与类型、金额不符", "an entry does not owe what its kind and amount say"),
     "line_incomplete": ("订单行缺必填项", "a line of a live order lacks what it cannot be without"),
     "line_number": ("行号不是从 1 连续编起", "line numbers do not run from 1"),
     "names": ("查找用的名称与主数据不符", "the names a row is found by are not those it has"),
@@ -55,6 +57,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stock_bounds": ("占用超出库存", "reserved is not between 0 and what is on hand"),
     "stock_sum": ("占用合计与占用记录不符", "reserved is not the sum of the reservations"),
     "undo_answer": ("撤销登记不完整", "a submission was taken back without a readable answer"),
+    "waiver_stray": ("放行记录没有对应的订单", "a credit waiver is of no order of its customer"),
 }
 _MOST_CHARACTERS = 120
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from server.capacity import views as capacity_views
 from server.credit import views as credit_views
 from server.db.commits import stamp
 from server.db.session import reading, writing
@@ -94,6 +95,7 @@ def open_bank(engine: Engine) -> Bank:
         *masterdata_views.OTHERS,
         *stock_views(on_released=hold_released),
         credit_views.view(on_changed=crediting.recheck),
+        *capacity_views.views(),
     )
     registry = Registry({view.spec.name: view for view in every}, lambda *_: Rights(read=True, write=True))
     bank = Bank(Office(engine, registry))
