@@ -1,51 +1,128 @@
-"""查产品: products whose code, name or pinyin holds the words of the selected cell."""
+"""查产品: products that a few letters of the selected cell mean; the chosen one is written into the row."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from addin.actions import words
-from addin.actions.books import refused
+from addin.actions.books import SCREENLESS_HOSTS, PlaceCarry, carried, carry_as, place_from, refused
+from addin.actions.selected import chosen, needs_of, place_by_header
 from addin.bridge import messages as m
-from sync.rows.plan import fold
 
 if TYPE_CHECKING:
-    from addin.bridge.session import Choice, Session
+    from collections.abc import Sequence
+
+    from addin.actions.tables import Place
+    from addin.bridge.session import Choice, Choices, Session
 
 MOST_SHOWN = 10
+MOST_OFFERED = 5
+FIELD = "product"
+QUESTION = "product"
+
+
+class Spot(msgspec.Struct):
+    """The selected cell; once products were found, the cell that takes one, and their labels by code."""
+
+    sheet: str
+    row: m.Row
+    column: m.Column
+    place: PlaceCarry | None = None
+    offered: dict[str, str] = {}
 
 
 def lookup_product(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
-    """Answer one call: the first asks for the selected cell, the second searches."""
-    text = session.options.get("text", "")
-    if not text and carry is None and snapshot.selection is not None:
-        here = snapshot.selection
-        cell = m.Range(here.sheet, here.first_row, here.first_column, here.first_row, here.first_column)
-        return m.BridgeReply(more=m.More([m.Need(cell)], {}))
-    text = text or _selected(snapshot)
+    """Answer one call: the first asks for the row, the second searches, a third writes the choice."""
+    if carry is None:
+        return _begin(snapshot, session)
+    spot = carry_as(Spot, carry)
+    if spot.offered:
+        return _written(spot, session)
+    text = session.options.get("text") or _typed(snapshot, spot)
     if not text:
         return refused(words.NO_SEARCH(), code="no_search")
-    return _search(text, session)
+    found = session.search("orders", FIELD, text)
+    place = _target(snapshot, spot)
+    if place is None or not found.choices or snapshot.host in SCREENLESS_HOSTS:
+        return _listed(text, found)
+    return _offered(spot, place, found, text=text)
 
 
-def _selected(snapshot: m.Snapshot) -> str:
-    cells = [value for block in snapshot.blocks for row in block.rows for value in row]
-    return str(cells[0]).strip() if cells and cells[0] is not None else ""
+def _begin(snapshot: m.Snapshot, session: Session) -> m.BridgeReply:
+    spot = chosen(snapshot, session)
+    if spot is not None and spot.sheet in {sheet.name for sheet in snapshot.sheets}:
+        return m.BridgeReply(more=m.More(needs_of(spot), Spot(spot.sheet, spot.row, spot.column)))
+    text = session.options.get("text", "")
+    if not text:
+        return refused(words.NO_SEARCH(), code="no_search")
+    return _listed(text, session.search("orders", FIELD, text))
 
 
-def _search(text: str, session: Session) -> m.BridgeReply:
-    wanted = fold(text.partition("｜")[0])
-    found = [choice for choice in session.choices("orders", "product") if _matches(choice, wanted)]
-    listed = "；".join(choice.label or choice.value for choice in found[:MOST_SHOWN])
+def _typed(snapshot: m.Snapshot, spot: Spot) -> str:
+    """Return what the selected cell holds; where it is blank, the product of its row."""
+    cells = _cells(snapshot)
+    place = place_by_header(snapshot, spot.sheet)
+    columns = [spot.column] + ([] if isinstance(place, m.BridgeReply) else [place.columns.get(FIELD, 0)])
+    texts = [cells[column - 1] for column in columns if 0 < column <= len(cells)]
+    return next((str(text).strip() for text in texts if text not in {None, ""}), "")
+
+
+def _cells(snapshot: m.Snapshot) -> Sequence[m.Cell]:
+    return snapshot.blocks[-1].rows[0] if snapshot.blocks and snapshot.blocks[-1].rows else []
+
+
+def _target(snapshot: m.Snapshot, spot: Spot) -> Place | None:
+    """Return where the sheet's product stands; None where the row cannot take one, or a formula holds it."""
+    place = place_by_header(snapshot, spot.sheet)
+    if isinstance(place, m.BridgeReply) or spot.row <= place.header_row or FIELD not in place.columns:
+        return None
+    return None if (spot.row, place.columns[FIELD]) in snapshot.blocks[-1].formulas else place
+
+
+def _offered(spot: Spot, place: Place, found: Choices, *, text: str) -> m.BridgeReply:
+    """Ask which product is meant; one that is alone is written at once, and Ctrl+Z takes it back."""
+    shown = found.choices[:MOST_OFFERED]
+    spot.place, spot.offered = carried(place), {choice.value: _label(choice) for choice in shown}
+    if found.found == 1:
+        return _put(spot, shown[0].value)
+    listed = "\n".join(f"{number}. {_label(choice)}" for number, choice in enumerate(shown, start=1))
+    narrow = words.NARROW() if found.found > len(shown) else ""
+    question = words.WHICH_PRODUCT(text=text, count=found.found, narrow=narrow, listed=listed)
+    asked = m.Ask(QUESTION, question, [*spot.offered, words.NO], words.NO)
+    return m.BridgeReply([asked], more=m.More([], spot))
+
+
+def _written(spot: Spot, session: Session) -> m.BridgeReply:
+    answer = session.answers.get(QUESTION, words.NO)
+    if answer not in spot.offered:
+        return m.BridgeReply([], outcome={"action": "lookup_product", "written": None})
+    return _put(spot, answer)
+
+
+def _put(spot: Spot, code: str) -> m.BridgeReply:
+    if spot.place is None:
+        raise msgspec.ValidationError("no place in the carry")
+    label, column = spot.offered[code], place_from(spot.place).columns[FIELD]
+    cell = m.Range(spot.sheet, spot.row, column, spot.row, column)
+    said = m.Message(words.PRODUCT_WRITTEN(row=spot.row, label=label))
+    outcome = {"action": "lookup_product", "written": code, "sheet": spot.sheet, "row": spot.row}
+    return m.BridgeReply([m.Put(cell, [[label]]), m.Select(cell), m.Save(), said], outcome=outcome)
+
+
+def _listed(text: str, found: Choices) -> m.BridgeReply:
+    shown = found.choices[:MOST_SHOWN]
     outcome = {
         "action": "lookup_product",
         "text": text,
-        "count": len(found),
-        "products": [{"code": choice.value, "label": choice.label} for choice in found[:MOST_SHOWN]],
+        "count": found.found,
+        "products": [{"code": choice.value, "label": choice.label} for choice in shown],
     }
-    said = words.FOUND_PRODUCTS(count=len(found), listed=listed) if found else words.NO_PRODUCT(text=text)
+    listed = "；".join(map(_label, shown))
+    said = words.FOUND_PRODUCTS(count=found.found, listed=listed) if shown else words.NO_PRODUCT(text=text)
     return m.BridgeReply([m.Message(said)], outcome=outcome)
 
 
-def _matches(choice: Choice, wanted: str) -> bool:
-    return any(wanted in fold(words) for words in (choice.value, choice.label, choice.search))
+def _label(choice: Choice) -> str:
+    return choice.label or choice.value

@@ -1,68 +1,179 @@
-"""下一个问题: the cursor to the next cell that needs a person, and what to do there."""
+"""下一个问题: the cursor to the next cell that needs a person, what to do there, and how many are left."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from addin.actions import words
-from addin.actions.books import book_state, found_place, refused, view_sheets, whole
-from addin.actions.tables import table_of
+from addin.actions.books import (
+    SCREENLESS_HOSTS,
+    PlaceCarry,
+    carried,
+    carry_as,
+    place_from,
+    refused,
+    view_sheets,
+)
+from addin.actions.selected import place_by_header
 from addin.bridge import messages as m
 from sync.fields.catalogue import SPECS
-from sync.rows.columns import RESULT
-from sync.rows.reading import read
+from sync.fields.texts import first_few
+from sync.rows.columns import NOTE, RESULT, columns_of
+from sync.rows.marks import parse_marks
 from sync.rows.words import Result
+from workbooks.layout import MARKS, SEARCHED_ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from addin.actions.tables import Place
     from addin.bridge.session import Session
-    from sync.rows.sheet import Row
 
 PROBLEMS = frozenset({Result.HELD, Result.CONFLICT, Result.REJECTED, Result.DOUBT, Result.WILL_HOLD})
+READ = (RESULT, MARKS, NOTE)
+"""The columns that tell: nothing else of a sheet is read, however many rows it has."""
 
 
 class Search(msgspec.Struct):
-    """Sheets still to be searched."""
+    """The sheets that are searched, and, once their headers were read, where their columns stand."""
 
     sheets: list[str]
+    places: list[PlaceCarry] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One cell that needs a person; `field` is empty where the row as a whole does."""
+
+    sheet: int
+    row: int
+    column: int
+    field: str
+    note: str
+    hidden: bool
 
 
 def next_problem(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
-    """Answer one call: the first names the sheets, each other searches one of them."""
-    sheets = view_sheets(snapshot, session) if carry is None else msgspec.convert(carry, Search).sheets
-    if not sheets:
+    """Answer one call: the first names the sheets, the second finds their headers, the third searches."""
+    search = Search(view_sheets(snapshot, session)) if carry is None else carry_as(Search, carry)
+    if not search.sheets:
         titles = "、".join(spec.title for spec in SPECS)
         return refused(words.NO_VIEW(titles=titles), code="no_view")
     if carry is None:
-        return m.BridgeReply(more=m.More([whole(sheets[0])], Search(sheets)))
-    place = found_place(snapshot, sheets[0])
-    if isinstance(place, m.BridgeReply):
-        return place
-    row = _next(snapshot, place, session)
-    if row:
-        return _found(row, place)
-    if sheets[1:]:
-        return m.BridgeReply(more=m.More([whole(sheets[1])], Search(sheets[1:])))
-    outcome: dict[str, Any] = {"action": "next_problem", "row": None}
-    return m.BridgeReply([m.Message(words.NO_PROBLEM())], outcome=outcome)
+        heads = [m.Need(m.Range(sheet, 1, 1, SEARCHED_ROWS, 0)) for sheet in search.sheets]
+        return m.BridgeReply(more=m.More(heads, search))
+    if not search.places:
+        return _headed(snapshot, search)
+    places = [place_from(place) for place in search.places]
+    return _went(snapshot, places)
 
 
-def _next(snapshot: m.Snapshot, place: Place, session: Session) -> Row | None:
-    """Return the next row with a problem below the cursor, else the first one."""
-    book = book_state(snapshot).book
-    reading = read(table_of(snapshot.blocks, place), book=book, today=session.today)
-    rows = [row for row in reading.rows if row.result in PROBLEMS]
+def _headed(snapshot: m.Snapshot, search: Search) -> m.BridgeReply:
+    places: list[Place] = []
+    for sheet in search.sheets:
+        place = place_by_header(snapshot, sheet)
+        if isinstance(place, m.BridgeReply):
+            return place
+        places.append(place)
+    search.places = [carried(place) for place in places]
+    needs = [
+        m.Need(m.Range(place.sheet, place.header_row + 1, place.columns[key], 0, place.columns[key]))
+        for place in places
+        for key in READ
+        if key in place.columns
+    ]
+    return m.BridgeReply(more=m.More(needs, search))
+
+
+def _went(snapshot: m.Snapshot, places: Sequence[Place]) -> m.BridgeReply:
+    """Go to the problem behind the cursor, or round to the first; rows a filter hides are passed over."""
+    found = sorted(
+        (problem for number, place in enumerate(places) for problem in _problems(snapshot, number, place)),
+        key=_spot,
+    )
+    seen = [problem for problem in found if not problem.hidden]
+    hidden = sorted({problem.row for problem in found if problem.hidden})
+    if not seen:
+        return _nothing_to_see(hidden)
+    here = _cursor(snapshot, places)
+    place = next((number for number, problem in enumerate(seen) if _spot(problem) > here), 0)
+    return _found(seen, place, places, hidden=len(hidden))
+
+
+def _spot(problem: Problem) -> tuple[int, int, int]:
+    return problem.sheet, problem.row, problem.column
+
+
+def _cursor(snapshot: m.Snapshot, places: Sequence[Place]) -> tuple[int, int, int]:
     here = snapshot.selection
-    after = here.first_row if here and here.sheet == place.sheet else 0
-    return next((row for row in rows if row.number > after), next(iter(rows), None))
+    if here is None:
+        return (-1, 0, 0)
+    numbers = [number for number, place in enumerate(places) if place.sheet == here.sheet]
+    return (numbers[0], here.first_row, here.first_column) if numbers else (-1, 0, 0)
 
 
-def _found(row: Row, place: Place) -> m.BridgeReply:
-    fields = [field for field in row.marks.fields if field in place.columns]
-    column = place.columns[fields[0]] if fields else place.columns.get(RESULT, 1)
-    spot = m.Range(place.sheet, row.number, column, row.number, column)
-    text = words.PROBLEM_AT(row=row.number, note=row.note or row.result)
-    outcome = {"action": "next_problem", "sheet": place.sheet, "row": row.number, "fields": fields}
-    return m.BridgeReply([m.Select(spot), m.Save(), m.Message(text)], outcome=outcome | {"note": row.note})
+def _problems(snapshot: m.Snapshot, number: int, place: Place) -> Iterator[Problem]:
+    """Yield the cells of a sheet that need a person, row by row, the columns from left to right."""
+    columns = {
+        key: block
+        for block in snapshot.blocks
+        if block.range.sheet == place.sheet
+        for key in READ
+        if place.columns.get(key) == block.range.first_column
+    }
+    hidden = (
+        set()
+        if snapshot.host in SCREENLESS_HOSTS
+        else {row for block in columns.values() for row in block.hidden_rows}
+    )
+    labels = columns_of(place.spec, place.keys).keys_by_label
+    longest = max((len(block.rows) for block in columns.values()), default=0)
+    for row in range(place.header_row + 1, place.header_row + 1 + longest):
+        result, marks, note = (_text(columns.get(key), row) for key in READ)
+        marked = parse_marks(marks, labels).fields if marks else ()
+        if result not in PROBLEMS and (RESULT in columns or not marked):
+            continue
+        spots = sorted((place.columns[field], field) for field in marked if field in place.columns)
+        for column, field in spots or [(place.columns.get(RESULT, 1), "")]:
+            yield Problem(number, row, column, field, note or result, row in hidden)
+
+
+def _text(block: m.CellBlock | None, row: int) -> str:
+    at = row - block.range.first_row if block else -1
+    return str(block.rows[at][0] or "") if block and 0 <= at < len(block.rows) else ""
+
+
+def _found(seen: Sequence[Problem], at: int, places: Sequence[Place], *, hidden: int) -> m.BridgeReply:
+    problem, place = seen[at], places[seen[at].sheet]
+    left = len(seen) - at - 1
+    fields = [one.field for one in seen if _spot(one)[:2] == _spot(problem)[:2] and one.field]
+    also = words.ALSO_HIDDEN(count=hidden) if hidden else ""
+    label = place.spec.field(problem.field).label if problem.field else ""
+    text = words.PROBLEM_AT(
+        row=problem.row, label=label, note=problem.note, place=at + 1, count=len(seen), left=left, also=also
+    )
+    spot = m.Range(place.sheet, problem.row, problem.column, problem.row, problem.column)
+    outcome = {
+        "action": "next_problem",
+        "sheet": place.sheet,
+        "row": problem.row,
+        "field": problem.field or None,
+        "fields": fields,
+        "note": problem.note,
+        "count": len(seen),
+        "left": left,
+        "hidden": hidden,
+    }
+    return m.BridgeReply([m.Select(spot), m.Save(), m.Message(text)], outcome=outcome)
+
+
+def _nothing_to_see(hidden: Sequence[int]) -> m.BridgeReply:
+    outcome: dict[str, Any] = {"action": "next_problem", "row": None, "count": 0, "hidden": len(hidden)}
+    if not hidden:
+        return m.BridgeReply([m.Message(words.NO_PROBLEM())], outcome=outcome)
+    rows = first_few([str(row) for row in hidden], most=5, counted="行")
+    said = m.Message(words.ALL_HIDDEN(count=len(hidden), rows=rows), "warning")
+    return m.BridgeReply([said], outcome=outcome)

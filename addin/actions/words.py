@@ -24,7 +24,15 @@ NOT_CONFIRMED = Sentence("没有得到确认", "it was not confirmed")
 NOTHING_TO_UNDO = Sentence("这张表还没有可以撤销的提交", "This sheet has no submission to undo")
 NOTHING_TO_CHECK = Sentence("没有要提交的改动", "Nothing has changed")
 NO_PROBLEM = Sentence("没有要处理的行", "No row needs attention")
-PROBLEM_AT = Sentence("第 {row} 行：{note}", "Row {row}: {note}")
+PROBLEM_AT = Sentence(
+    "第 {row} 行 {label}：{note}（第 {place} 处，共 {count} 处，后面还有 {left} 处{also}）",
+    "Row {row}, {label}: {note} ({place} of {count}, {left} left{also})",
+)
+ALSO_HIDDEN = Sentence("；另有 {count} 行被筛选隐藏", "; {count} rows hidden by a filter")
+ALL_HIDDEN = Sentence(
+    "有问题的 {count} 行都被筛选隐藏了（第 {rows}），清除筛选就能看到",
+    "All {count} rows with problems are hidden by a filter ({rows}); clear it to see them",
+)
 MARK = "〔表上单〕"
 """How a sheet that is written afresh begins, so that nobody's own sheet is taken for it."""
 STORY_SHEET = "说明"
@@ -63,6 +71,12 @@ NO_PRODUCT = Sentence("没有找到“{text}”", "Nothing found for “{text}�
 NO_SEARCH = Sentence(
     "先选中一个写了型号或品名的格子，或在命令里写 --text", "Select a cell with a code or a name first"
 )
+WHICH_PRODUCT = Sentence(
+    "“{text}”找到 {count} 个产品{narrow}，要哪一个？\n{listed}",
+    "{count} products for “{text}”{narrow}; which one?\n{listed}",
+)
+NARROW = Sentence("（先列最接近的，写全一点再查会更少）", " (closest first, type more to narrow)")
+PRODUCT_WRITTEN = Sentence("第 {row} 行已写入：{label}", "Row {row}: {label}")
 TOO_MANY = Sentence("一次最多预检 {most} 行", "At most {most} rows can be checked at once")
 FOUND_PRODUCTS = Sentence("找到 {count} 个：{listed}", "{count} found: {listed}")
 REFRESHED = Sentence("已刷新 {rows} 行，新增 {added} 行", "{rows} rows refreshed, {added} added")

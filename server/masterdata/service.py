@@ -13,6 +13,7 @@ from server.masterdata.rules.folding import code_of, fold, sound
 from server.masterdata.rules.lookup import Name, Named, alike, found, strongest
 from server.masterdata.rules.prices import price_of
 from server.masterdata.rules.records import Agreement, Customer, Found, Product, Want, Warehouse
+from server.masterdata.rules.searching import best, words_of
 from server.masterdata.rules.settings import SETTINGS, Rules, rules_from
 from server.views.contract import Choice
 
@@ -40,6 +41,7 @@ __all__ = [
     "products_by_key",
     "products_by_text",
     "rules",
+    "search_products",
     "seed",
     "terms",
     "terms_choices",
@@ -50,6 +52,8 @@ __all__ = [
 
 N = TypeVar("N", bound=Named)
 TERMS = (("款到发货", 0), ("货到付款", 0), ("预付30%", 0), ("月结30天", 30), ("月结60天", 60))
+MOST_FOUND = 20
+"""So many of the products a search found are shown."""
 SUGGESTED_TEXTS = 50
 """Looking for similar names costs a comparison with every name: so many unknown texts of a request get it."""
 
@@ -137,6 +141,14 @@ def product_choices(conn: Connection) -> list[Choice]:
     """Return the active products as a dropdown: value is the code, label `代码｜品名 规格`."""
     rows = store.load_products(conn, PRODUCTS.c.active & ~PRODUCTS.c.ended)
     return [Choice(row.code, row.title, sound(fold(row.name))) for row in rows]
+
+
+def search_products(conn: Connection, text: str) -> tuple[int, list[Choice]]:
+    """Return how many active products a text may mean, and the best of them as a dropdown has them."""
+    words = words_of(text)
+    keys = best(words, store.load_heard(conn, words)) if words else []
+    known = products_by_key(conn, keys[:MOST_FOUND])
+    return len(keys), [Choice(known[key].code, known[key].title, "") for key in keys[:MOST_FOUND]]
 
 
 def terms_choices(conn: Connection) -> list[Choice]:

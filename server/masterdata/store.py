@@ -20,6 +20,7 @@ from server.masterdata.models import (
 from server.masterdata.rules.folding import core, fold, sound
 from server.masterdata.rules.lookup import Name, Sounding
 from server.masterdata.rules.records import Agreement, Customer, Product, Warehouse
+from server.masterdata.rules.searching import Heard, may_be_initials
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -54,6 +55,28 @@ def load_soundings(conn: Connection, of: tuple[sa.Table, sa.Table]) -> list[Soun
         .order_by(rows.c.natural, names.c.place)
     )
     return [Sounding(row.key, core(row.folded), row.sound) for row in conn.execute(chosen)]
+
+
+def load_heard(conn: Connection, words: Sequence[str]) -> list[Heard]:
+    """Return all names of the active products that may be meant by all the words."""
+    names, products = OF_PRODUCTS
+    meant = [products.c.key.in_(sa.select(names.c.key).where(_holds(names, word))) for word in words]
+    chosen = (
+        sa.select(names.c.key, products.c.natural, names.c.rank, names.c.folded, names.c.sound)
+        .join(products, products.c.key == names.c.key)
+        .where(products.c.active, ~products.c.ended, *meant)
+    )
+    return [Heard(*row) for row in conn.execute(chosen)]
+
+
+def _holds(names: sa.Table, word: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a name may hold a word; of first letters it says no more than `maybe`."""
+    found = names.c.folded.contains(word, autoescape=True)
+    if not word.isascii():
+        return found
+    spread = f"%{'%'.join(word)}%" if may_be_initials(word) else None
+    sounds = names.c.sound.contains(word, autoescape=True)
+    return found | sounds if spread is None else found | names.c.sound.like(spread)
 
 
 def save_names(

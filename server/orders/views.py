@@ -107,6 +107,12 @@ class OrdersView:
         known = self.spec.field(field).choices
         return [Choice(word, word) for word in known] if isinstance(known, tuple) else []
 
+    def search(
+        self, conn: Connection, field: str, text: str, _actor: Actor
+    ) -> tuple[int, list[Choice]] | None:
+        """Return the products a text may mean; other dropdowns are short enough to be read."""
+        return masterdata.search_products(conn, text) if field == "product" else None
+
     def choice_versions(self, conn: Connection, actor: Actor) -> dict[str, int]:
         """Return by dropdown how often the rows it offers have changed in all."""
         counts = conn.execute(_counted(actor.outside, actor.customer)).one()

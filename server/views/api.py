@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from server.db.session import reading
 from server.errors import NotFoundError
 from server.views import openapi, service
+from server.views.contract import Searching
 from server.views.describe import ChoiceOut, ChoicesOut, ViewsOut, sheet_of, view_of
 from server.views.requests import read_request
 from server.views.service import Asked
@@ -24,11 +25,15 @@ from sync.rows.keys import is_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from server.views.access import Access, Registry
+    from server.views.contract import Choice
+    from sync.protocol.stories import Story
 
 JSON = "application/json"
+MOST_FOUND = 20
+"""So many entries that a search found are answered."""
 
 
 class NoSuchColumnError(NotFoundError):
@@ -51,15 +56,11 @@ def make_blueprint(registry: Registry, *, also: Sequence[openapi.Operation] = ()
 
     @routes.get("/views/<view>/choices/<field>")
     def list_choices(view: str, field: str) -> Response:
-        return _json(choices_of(registry.open(view, current_actor()), field))
+        return _json(choices_of(registry.open(view, current_actor()), field, search=_sought()))
 
     @routes.get("/views/<view>/rows/<key>/history")
     def tell_row(view: str, key: str) -> Response:
-        access = registry.open(view, current_actor())
-        if not is_key(key):
-            raise UnknownRowError
-        with read() as conn:
-            return _json(told(conn, access, key, registry=registry))
+        return _json(story_of(registry, view, key))
 
     @routes.post("/views/<view>/sync")
     def sync_view(view: str) -> Response:
@@ -82,14 +83,42 @@ def make_blueprint(registry: Registry, *, also: Sequence[openapi.Operation] = ()
     return routes
 
 
-def choices_of(access: Access, field: str) -> ChoicesOut:
-    """Return the dropdown of a field; raises NoSuchColumnError."""
+def story_of(registry: Registry, view: str, key: str) -> Story:
+    """Return what the signed-in actor may know of a row. Raises UnknownRowError."""
+    access = registry.open(view, current_actor())
+    if not is_key(key):
+        raise UnknownRowError
+    with read() as conn:
+        return told(conn, access, key, registry=registry)
+
+
+def choices_of(access: Access, field: str, *, search: str = "") -> ChoicesOut:
+    """Return the dropdown of a field, or what a search finds in it; raises NoSuchColumnError."""
     if field not in access.columns.listed:
         raise NoSuchColumnError
     with read() as conn:
         version = access.view.choice_versions(conn, access.actor).get(field, 0)
-        offered = access.view.choices(conn, field, access.actor)
-    return ChoicesOut(field, version, [ChoiceOut(each.value, each.label, each.search) for each in offered])
+        found, offered = _offered(conn, access, field, search)
+    choices = [ChoiceOut(each.value, each.label, each.search) for each in offered]
+    return ChoicesOut(field, version, choices, found)
+
+
+def _offered(conn: Connection, access: Access, field: str, search: str) -> tuple[int, list[Choice]]:
+    """Return how many entries a search finds and the best of them; without a search all of them."""
+    view, actor = access.view, access.actor
+    found = view.search(conn, field, search, actor) if search and isinstance(view, Searching) else None
+    if found is not None:
+        return found
+    offered = view.choices(conn, field, actor)
+    if not search:
+        return 0, offered
+    sought = search.casefold()
+    holding = [each for each in offered if sought in f"{each.value} {each.label} {each.search}".casefold()]
+    return len(holding), holding[:MOST_FOUND]
+
+
+def _sought() -> str:
+    return str(request.args.get("search", "")).strip()
 
 
 def answer_sync(engine: Engine, asked: Asked) -> bytes:

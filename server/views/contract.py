@@ -258,3 +258,13 @@ class Leaving(Protocol):
 
     def left(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[str]:
         """Return keys of rows changed in the window that the actor may no longer see: `removed`."""
+
+
+@runtime_checkable
+class Searching(Protocol):
+    """Optional part of a view that can find entries of a dropdown too long to be read."""
+
+    def search(
+        self, conn: Connection, field: str, text: str, actor: Actor
+    ) -> tuple[int, list[Choice]] | None:
+        """Return how many entries a text may mean and the best of them; None: the field has no search."""

@@ -64,12 +64,13 @@ class ChoiceOut(msgspec.Struct, frozen=True):
     search: str
 
 
-class ChoicesOut(msgspec.Struct, frozen=True):
-    """The dropdown of a column; `version` grows when it changes."""
+class ChoicesOut(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The dropdown of a column; `version` grows when it changes. Of a search `found` counts all it found."""
 
     field: str
     version: int
     choices: list[ChoiceOut]
+    found: int = 0
 
 
 class ViewsOut(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -15,7 +16,7 @@ from sync.protocol.problems import CODES
 from sync.protocol.stories import Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sync.fields.kinds import Field, ViewSpec
 
@@ -74,6 +75,7 @@ class Operation:
     body: Any = None
     status: int = 200
     refusals: tuple[int, ...] = (401, 503)
+    query: Mapping[str, str] = field(default_factory=dict)
     links: Json = field(default_factory=dict)
     public: bool = False
 
@@ -115,6 +117,7 @@ OPERATIONS = (
         summary="The dropdown of a column",
         chinese="一列的下拉选项",
         answer=ChoicesOut,
+        query={"search": "Answer only what holds this text: code, name, specification, pinyin, its initials"},
         refusals=(401, 403, 404, 503),
     ),
     Operation(
@@ -191,7 +194,7 @@ def _described(operation: Operation) -> Json:
     described: Json = {
         "operationId": operation.name,
         "summary": operation.summary,
-        "parameters": [_parameter(name) for name in names],
+        "parameters": [*map(_parameter, names), *starmap(_query_parameter, operation.query.items())],
         "responses": {str(operation.status): _answer(operation)}
         | {str(status): _refusal(status) for status in operation.refusals},
     }
@@ -205,6 +208,10 @@ def _described(operation: Operation) -> Json:
 def _parameter(name: str) -> Json:
     schema: Json = {"$ref": REFERENCE.format(name="ViewName")} if name == "view" else {"type": "string"}
     return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _query_parameter(name: str, description: str) -> Json:
+    return {"name": name, "in": "query", "schema": {"type": "string"}, "description": description}
 
 
 def _answer(operation: Operation) -> Json:

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from tests.fuzz.conftest import House
 
 DOCUMENT = "/api/v1/openapi.json"
-OPERATIONS = ("listViews", "describeView", "listChoices", "sync", "undo", "signIn", "whoAmI", "signOut")
+OPERATIONS = (
+    *("listViews", "describeView", "listChoices", "tellRow"),
+    *("sync", "undo", "signIn", "whoAmI", "signOut"),
+)
 FORBIDDABLE = ("describeView", "sync", "signIn")  # of the others, nothing is forbidden by the description
 COSTS = {"signIn": 4}  # a password takes as long to judge as many requests
 SYNC = "/views/{view}/sync"
@@ -68,7 +71,8 @@ def seasoned(draw: Callable[[Any], Any], made: APIOperation[Any, Any, Any, Any],
     if not draw(st.integers(0, 3)):
         return _wellformed(case) if made.path == SYNC else case
     submissions = st.sampled_from(known.submissions) | KEYS
-    chosen = {"view": NAMES, "field": st.sampled_from(FIELDS), "submission": submissions}
+    keys = st.sampled_from([key for keys in known.keys.values() for key in keys]) | KEYS
+    chosen = {"view": NAMES, "field": st.sampled_from(FIELDS), "submission": submissions, "key": keys}
     case.path_parameters = {name: draw(chosen[name]) for name in case.path_parameters or {}}
     if made.path == SYNC:
         case.body = draw(known.request(case.path_parameters["view"]))

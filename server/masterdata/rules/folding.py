@@ -39,3 +39,21 @@ def sound(folded: str) -> str:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - 54 MB, needed only when somebody searches or mistypes
 
     return "".join(lazy_pinyin(core(folded)))
+
+
+def begins_like(folded: str, letters: str) -> bool:
+    """Tell whether letters stand for the beginnings of syllables side by side: `jm` is in 不锈钢角码."""
+    known = [_initials(letter) for letter in folded]
+    starts = range(len(known) - len(letters) + 1)
+    return any(all(letters[at] in known[start + at] for at in range(len(letters))) for start in starts)
+
+
+@lru_cache(maxsize=16_384)
+def _initials(letter: str) -> frozenset[str]:
+    """Return with what the readings of a character begin; a letter or digit stands for itself."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - as above
+
+    if letter.isascii():
+        return frozenset(letter)
+    (readings,) = pinyin(letter, style=Style.NORMAL, heteronym=True)
+    return frozenset(reading[:1] for reading in readings)

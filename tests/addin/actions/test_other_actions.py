@@ -1,4 +1,4 @@
-"""预检, 撤销, 刷新, 下一个问题, 查产品, over a book in memory and a tiny server."""
+"""预检, 撤销, 刷新, over a book in memory and a tiny server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from addin.bridge import messages as m
 from tests.addin.fake_api import FakeApi, Row
-from tests.addin.presses import COLUMN, SHEET, Clerk, cell, memory_book, order, press, type_in
+from tests.addin.presses import COLUMN, SHEET, cell, memory_book, order, press, type_in
 from workbooks.layout import LOG_SHEET
 
 
@@ -128,36 +128,6 @@ def test_an_appended_row_is_synced_as_any_other(api: FakeApi) -> None:
     type_in(host, 1, quantity=9)
     press(host, api)
     assert api.rows[key].values["quantity"] == "9"
-
-
-def test_the_cursor_goes_from_problem_to_problem_and_round(api: FakeApi) -> None:
-    host = memory_book([order(), order(quantity=None), order(), order(customer=None, product="Z")])
-    press(host, api)
-    found = [press(host, api, "next_problem").outcome for _ in range(3)]
-    assert [each["row"] for each in found] == [4, 6, 4]
-    assert host.selection == m.Range(SHEET, 4, COLUMN["quantity"], 4, COLUMN["quantity"])
-    assert "quantity" in found[0]["note"]
-
-
-def test_without_a_problem_the_cursor_stays(api: FakeApi) -> None:
-    host, clerk = memory_book([order()]), Clerk()
-    press(host, api)
-    assert press(host, api, "next_problem", clerk=clerk).outcome["row"] is None
-    assert (host.selection, clerk.messages[-1]["text"]) == (None, "没有要处理的行")
-
-
-def test_products_are_found_by_the_selected_cell(api: FakeApi) -> None:
-    api.choices = {"product": ["A-1｜角码 40", "A-2｜角码 60", "B-7｜合页"]}
-    host = memory_book([order(product="角码")])
-    host.apply(m.Select(m.Range(SHEET, 3, COLUMN["product"], 3, COLUMN["product"])))
-    outcome = press(host, api, "lookup_product").outcome
-    assert [product["label"] for product in outcome["products"]] == ["A-1｜角码 40", "A-2｜角码 60"]
-    assert press(host, api, "lookup_product", text="b-7").outcome["count"] == 1
-    assert press(host, api, "lookup_product", text="没有这个").outcome["count"] == 0
-
-
-def test_without_words_no_product_is_looked_for(api: FakeApi) -> None:
-    assert press(memory_book([]), api, "lookup_product").exit == 2
 
 
 @pytest.mark.parametrize("action", ["precheck", "undo", "refresh", "next_problem"])
