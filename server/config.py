@@ -57,6 +57,14 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BureauSettings:
+    """The gateway to a credit bureau."""
+
+    url: str
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Where data lives and which database is used. `admin_password` only matters at the first start.
 
@@ -75,6 +83,7 @@ class Config:
     url: str | None = None
     wecom: WecomSettings = field(default_factory=WecomSettings)
     mail: MailSettings | None = None
+    bureau: BureauSettings | None = None
 
 
 def read_config(environment: Mapping[str, str] | None = None) -> Config:
@@ -97,6 +106,7 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         url=(values.get("SHEETLINE_URL") or "").rstrip("/") or None,
         wecom=_wecom(values),
         mail=_mail(values),
+        bureau=_bureau(values),
     )
 
 
@@ -130,6 +140,13 @@ def _mail(values: Mapping[str, str]) -> MailSettings | None:
         password=_secret(values, "SHEETLINE_SMTP_PASSWORD"),
         tls=tls,
     )
+
+
+def _bureau(values: Mapping[str, str]) -> BureauSettings | None:
+    if not values.get("SHEETLINE_BUREAU_URL"):
+        return None
+    url = _address(values, "SHEETLINE_BUREAU_URL", usual="")
+    return BureauSettings(url, _secret(values, "SHEETLINE_BUREAU_TOKEN"))
 
 
 def _address(values: Mapping[str, str], name: str, *, usual: str) -> str:

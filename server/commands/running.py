@@ -14,6 +14,7 @@ from server.accounts import administration
 from server.backup.jobs import jobs as backup_jobs
 from server.commands.opening import database, tell
 from server.commands.upkeep import migrate
+from server.credit.jobs import jobs as credit_jobs
 from server.db.session import stand_in_line, writing
 from server.notices.jobs import jobs as notices_jobs
 from server.processes import Address, Certificate
@@ -107,7 +108,7 @@ def run_worker(config: Config, words: Words) -> int:
 
 
 def _jobs(config: Config) -> tuple[Job | Errand, ...]:
-    return (*wiring.JOBS, *backup_jobs(config), *notices_jobs(config))
+    return (*wiring.JOBS, *backup_jobs(config), *credit_jobs(config), *notices_jobs(config))
 
 
 def _certificate(words: Words) -> Certificate | None:

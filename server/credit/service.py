@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from server.credit import store
@@ -9,15 +10,16 @@ from server.credit.rules.judging import judge as judge_by_rules
 from server.credit.rules.judging import judge_each as each_by_rules
 from server.credit.rules.records import Ask, Standing, Terms
 from server.credit.store import OPEN, select_of
+from server.masterdata import service as masterdata
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
 
     import sqlalchemy as sa
     from sqlalchemy import Connection
 
+    from server.credit.bureau import Opinion, Subject
     from server.masterdata.service import Rules
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Ask",
     "Standing",
     "Terms",
+    "due_reports",
     "judge",
     "lock",
     "select_of",
@@ -81,3 +84,20 @@ def waive(conn: Connection, amounts: Mapping[str, tuple[str, Decimal]], *, by: s
         for order, (customer, amount) in amounts.items()
     ]
     store.save_waivers(conn, rows)
+
+
+def due_reports(conn: Connection, *, now: dt.datetime) -> list[Subject]:
+    """Return customers under credit control whose report is missing or older than the rule allows.
+
+    The longest waiting come first, so many as one errand asks.
+    """
+    days = int(masterdata.rules(conn).credit_report_days)
+    return store.load_due(conn, before=now - dt.timedelta(days=days))
+
+
+def keep_reports(
+    conn: Connection, opinions: Mapping[str, Opinion], failures: Mapping[str, str], *, at: dt.datetime
+) -> None:
+    """Keep what a bureau said of customers (keys), and of whom it said nothing, and why."""
+    store.save_reports(conn, opinions, at=at)
+    store.save_failures(conn, failures, at=at)

@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from server.credit.bureau import Subject
 from server.credit.models import ACCOUNTS, LEDGER, MONEY, REPORTS, WAIVERS
 from server.credit.rules.judging import uninvoiced
 from server.credit.rules.records import ZERO, Debt, OpenOrder, Position
-from server.db.bulk import among, upsert_rows
+from server.db.bulk import among, update_rows, upsert_rows
 from server.db.session import writers_queue
 from server.db.types import Exact, UtcTime
+from server.masterdata.models import CUSTOMERS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
+    from server.credit.bureau import Opinion
+
 QUANTITY = Exact(6)
+MOST_ASKED = 50
+"""Customers that one errand to a bureau asks about."""
 COLUMNS: dict[str, sa.types.TypeEngine[Any]] = {
     "what": sa.Text(),
     "customer": sa.Text(),
@@ -103,3 +110,48 @@ def _orders(rows: Iterable[Any]) -> list[OpenOrder]:
 def save_waivers(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down what finance let go; a later decision on an order replaces the earlier one."""
     upsert_rows(conn, WAIVERS, rows, key=("order",))
+
+
+def load_due(conn: Connection, *, before: dt.datetime) -> list[Subject]:
+    """Return active customers with a limit whose report was not answered since, the longest asked first."""
+    joined = CUSTOMERS.outerjoin(REPORTS, REPORTS.c.customer == CUSTOMERS.c.key)
+    old = REPORTS.c.answered_at.is_(None) | (REPORTS.c.answered_at < before)
+    controlled = CUSTOMERS.c.active & ~CUSTOMERS.c.ended & CUSTOMERS.c.credit_limit.is_not(None)
+    chosen = (
+        sa.select(CUSTOMERS.c.key, CUSTOMERS.c.code, CUSTOMERS.c.name)
+        .select_from(joined)
+        .where(controlled, old)
+        .order_by(REPORTS.c.asked_at.is_not(None), REPORTS.c.asked_at, CUSTOMERS.c.natural)
+        .limit(MOST_ASKED)
+    )
+    return [Subject(*row) for row in conn.execute(chosen)]
+
+
+def save_reports(conn: Connection, opinions: Mapping[str, Opinion], *, at: dt.datetime) -> None:
+    """Write down what a bureau said of customers, in place of what it said before."""
+    rows = [
+        {
+            "customer": customer,
+            "grade": opinion.grade,
+            "bad": opinion.bad,
+            "asked_at": at,
+            "answered_at": at,
+            "failure": None,
+        }
+        for customer, opinion in opinions.items()
+    ]
+    upsert_rows(conn, REPORTS, rows, key=("customer",))
+
+
+def save_failures(conn: Connection, failures: Mapping[str, str], *, at: dt.datetime) -> None:
+    """Write down of whom a bureau said nothing; what it said before stays."""
+    blank = {"grade": None, "bad": False, "asked_at": at, "answered_at": None, "failure": None}
+    upsert_rows(
+        conn,
+        REPORTS,
+        [{"customer": customer, **blank} for customer in failures],
+        key=("customer",),
+        replace=False,
+    )
+    rows = [{"customer": each, "asked_at": at, "failure": reason} for each, reason in failures.items()]
+    update_rows(conn, REPORTS, rows, key="customer")

@@ -1,0 +1,1 @@
+"""Credit bureaus that answer over the network."""
