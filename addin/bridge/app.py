@@ -10,6 +10,7 @@ import msgspec
 
 from addin.actions.registry import ACTION_BY_ID
 from addin.bridge.messages import BRIDGE_VERSION, BridgeReply, BridgeRequest
+from addin.bridge.packing import MOST_BODY_BYTES, TOO_LARGE, packed, unpacked
 from addin.bridge.presses import press_key
 from addin.bridge.problems import PROBLEM_TYPE, ApiError, BridgeError, document, status_line
 from addin.bridge.session import Session
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from addin.bridge.presses import PressStore
     from addin.bridge.session import ApiCall
 
-MOST_BODY_BYTES = 48 * 1024 * 1024
 _MOST_DIGITS = 15  # of a length; thousands of digits are no number to Python
 _UNAUTHORIZED = 401
 _OK = range(200, 300)
@@ -31,11 +31,12 @@ _DECODER = msgspec.json.Decoder(BridgeRequest)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as it came: which action, who asks, the body."""
+    """A call as it came: which action, who asks, the body and how it is packed."""
 
     action: Action
     token: str
     body: bytes
+    encoding: str
 
 
 def make_bridge(call: ApiCall, presses: PressStore) -> WSGIApplication:
@@ -49,7 +50,8 @@ def make_bridge(call: ApiCall, presses: PressStore) -> WSGIApplication:
         except ApiError as error:
             extra = {"Retry-After": error.retry_after} if error.retry_after else {}
             return _respond(start_response, error.status, error.body, kind=PROBLEM_TYPE, extra=extra)
-        return _respond(start_response, 200, answer, kind="application/json")
+        content, extra = packed(answer, environ)
+        return _respond(start_response, 200, content, kind="application/json", extra=extra)
 
     return bridge
 
@@ -81,17 +83,18 @@ def _read(environ: WSGIEnvironment) -> Call:
     if not (length.isascii() and length.isdigit()):
         raise BridgeError(411)
     if len(length) > _MOST_DIGITS or int(length) > MOST_BODY_BYTES:
-        raise BridgeError(413, "表太大，请分成几个工作簿。")
+        raise BridgeError(413, TOO_LARGE)
     scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise BridgeError(401)
-    return Call(action, token.strip(), environ["wsgi.input"].read(int(length)))
+    body = environ["wsgi.input"].read(int(length))
+    return Call(action, token.strip(), body, environ.get("HTTP_CONTENT_ENCODING", ""))
 
 
 def _answer(asked: Call, call: ApiCall, presses: PressStore) -> bytes:
     """Return the stored answer of the number, or the action's, which is then stored."""
     user = _user(call, asked.token)  # before the body is looked at: strangers get nothing decoded
-    request = _decoded(asked.body)
+    request = _decoded(unpacked(asked.body, asked.encoding))
     key = press_key(asked.action.id, token=asked.token, press=request.press, number=request.number)
     stored = presses.load(key)
     if stored is not None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from addin.actions.registry import ACTIONS
-from addin.bridge.app import MOST_BODY_BYTES
 from addin.bridge.messages import BRIDGE_VERSION, BridgeReply, BridgeRequest
+from addin.bridge.packing import MOST_BODY_BYTES
+from sync.client.loop import MOST_CALLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,9 @@ def bridge_schema() -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Sheetline bridge, version {BRIDGE_VERSION}",
         "description": "POST /api/v1/bridge/{action}: the request; its answer is $defs/BridgeReply. "
-        f"A body holds at most {MOST_BODY_BYTES} bytes, compressed or not.",
+        f"A body holds at most {MOST_BODY_BYTES} bytes, as it travels and unpacked (413); it may come with "
+        "Content-Encoding: gzip, and an answer is packed for who sends Accept-Encoding: gzip. "
+        f"A press makes at most {MOST_CALLS} calls.",
         **request,
         "$defs": dict(sorted(parts.items())),
     }

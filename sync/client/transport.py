@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import gzip
 import http.client
 import json
 import os
+import socket
 import ssl
 import time
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import SplitResult, urlsplit
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
 PAUSES_SECONDS = (0.3, 1.0, 2.0, 4.0)
 LONGEST_PAUSE_SECONDS = 15.0
 TIMEOUT_SECONDS = 120.0
+LEAST_PACKED_BYTES = 4096
+PACKED_PATHS = "/api/v1/bridge/"
+"""Where longer bodies are sent packed: the bridge unpacks them."""
 CA_VARIABLE = "SHEETLINE_CA"
 NOT_TRUSTED = (
     "服务器 {url} 的证书不可信（{reason}），没有发送任何内容。请核对网址；"
@@ -24,18 +31,30 @@ NOT_TRUSTED = (
     "The server's certificate is not trusted and nothing was sent. "
     "Ask your administrator for the CA file and name it in SHEETLINE_CA."
 )
+_REASONS = (
+    (ConnectionRefusedError, "服务器没有在运行，或者网址的端口不对"),
+    (socket.gaierror, "找不到这个名字的服务器，请检查网址和网络"),
+    (socket.timeout, "等了很久没有回答"),
+    (ssl.SSLError, "安全连接没有建立，请检查网址是 https 还是 http"),
+    ((ConnectionError, http.client.HTTPException, EOFError, zlib.error), "连接断了，没有收到回答"),
+)
+_NO_ROUTE = "网络不通，请检查网线、无线网或 VPN"
+_UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, 10051, 10065})
+"""The last two are how Windows numbers the first."""
 _OK = range(200, 300)
 _AWAY = frozenset({502, 503, 504})
 _BUSY = 429
 _SERVER_FAULT = 500
-_NO_STORAGE = 507
 
 
 class UnreachableError(Exception):
     """The server did not answer, however often it was asked."""
 
     def __init__(self, url: str, *, reason: str) -> None:
-        super().__init__(f"连不上服务器 {url}：{reason}。请稍后再按一次，订单不会重复。")
+        super().__init__(
+            f"连不上服务器 {url}：{reason}。请稍后再按一次，订单不会重复；一直连不上请告诉管理员。 "
+            "The server cannot be reached. Press again later: no order doubles."
+        )
         self.reason = reason
 
 
@@ -43,7 +62,11 @@ class FailedError(UnreachableError):
     """The server answered that it failed, and why."""
 
     def __init__(self, url: str, *, reason: str) -> None:
-        Exception.__init__(self, f"服务器 {url} 没有办成：{reason}。")
+        Exception.__init__(
+            self,
+            f"服务器 {url} 没有办成：{reason}。请再按一次，订单不会重复；还不行请把编号告诉管理员。 "
+            "The server failed. Press again; if it fails again, tell your administrator the number.",
+        )
         self.reason = reason
 
 
@@ -112,8 +135,8 @@ class Server:
                 answer = self._send(method, path, body)
             except ssl.SSLCertVerificationError as error:
                 raise UntrustedError(self.url, reason=error.verify_message) from error
-            except (OSError, http.client.HTTPException) as error:
-                reason = str(error) or type(error).__name__
+            except (OSError, http.client.HTTPException, EOFError, zlib.error) as error:
+                reason = _why(error)
             else:
                 if answer.status not in _AWAY and (answer.status != _BUSY or pause is None):
                     return _decoded(answer, self.url)
@@ -133,17 +156,33 @@ class Server:
     def _send(self, method: str, path: str, body: bytes | None) -> Answer:
         parts = urlsplit(self.url)
         connection = self._connection(parts)
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         if body is not None:
             headers["Content-Type"] = "application/json"
+        if body is not None and len(body) >= LEAST_PACKED_BYTES and path.startswith(PACKED_PATHS):
+            headers["Content-Encoding"] = "gzip"
+            body = gzip.compress(body, 1, mtime=0)
         try:
             connection.request(method, parts.path.rstrip("/") + path, body=body, headers=headers)
             response = connection.getresponse()
-            return Answer(response.status, dict(response.getheaders()), response.read())
+            content = response.read()
+            if response.getheader("Content-Encoding", "").lower() == "gzip":
+                content = gzip.decompress(content)
+            return Answer(response.status, dict(response.getheaders()), content)
         finally:
             connection.close()
+
+
+def _why(error: Exception) -> str:
+    """Return why a server was not reached, as a person can act on it."""
+    for kind, words in _REASONS:
+        if isinstance(error, kind):
+            return words
+    return (
+        _NO_ROUTE if getattr(error, "errno", None) in _UNREACHABLE else f"网络出错（{type(error).__name__}）"
+    )
 
 
 def _context(url: str, ca: str) -> ssl.SSLContext:
@@ -182,9 +221,8 @@ def _decoded(answer: Answer, url: str) -> Any:
     if answer.status in _OK:
         return content
     if answer.status >= _SERVER_FAULT:
-        if answer.status == _NO_STORAGE and isinstance(content, dict) and content.get("title"):
-            raise FailedError(url, reason=f"{content['title']}（{_named(answer)}）")
-        raise UnreachableError(url, reason=_named(answer))
+        title = content.get("title") if isinstance(content, dict) else None
+        raise FailedError(url, reason=f"{title or '服务器出错了'}（{_named(answer)}）")
     problem = content if isinstance(content, dict) else {}
     raise RefusedError(
         status=answer.status,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from addin.actions.registry import ACTIONS
-from addin.bridge.app import MOST_BODY_BYTES
+from addin.bridge.packing import MOST_BODY_BYTES
 from sync.client.transport import RefusedError
 from tests.addin.fake_api import FakeApi
 from tests.addin.presses import Bridge

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import gzip
 import json
 import threading
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sync.client import transport
 from sync.client.transport import LONGEST_PAUSE_SECONDS, RefusedError, Server, UnreachableError
 
 if TYPE_CHECKING:
@@ -138,3 +141,54 @@ def test_a_refusal_says_why_and_a_plain_one_its_status() -> None:
         assert (caught.value.status, caught.value.title, str(caught.value)) == (422, "太多", "最多 10000 行")
         with pytest.raises(RefusedError, match="HTTP 404"):
             client(url).get("/a")
+
+
+def test_long_calls_of_the_bridge_are_packed_and_packed_answers_are_read() -> None:
+    packed: Answer = (200, {"Content-Encoding": "gzip"}, gzip.compress(b'{"a": 1}'))
+    with serving([packed]) as (url, seen):
+        long = {"rows": ["角码"] * 3_000}
+        assert client(url).post("/api/v1/bridge/sync", long) == {"a": 1}
+        client(url).post("/api/v1/bridge/sync", {"rows": []})
+        client(url).post("/api/v1/views/orders/sync", long)
+    encodings = [each["headers"].get("Content-Encoding") for each in seen]
+    assert encodings == ["gzip", None, None]
+    assert json.loads(gzip.decompress(seen[0]["body"])) == long
+    assert all(each["headers"]["Accept-Encoding"] == "gzip" for each in seen)
+
+
+def test_a_packed_answer_that_is_cut_is_asked_for_again() -> None:
+    cut: Answer = (200, {"Content-Encoding": "gzip"}, gzip.compress(b'{"a": 1}')[:-9])
+    whole: Answer = (200, {"Content-Encoding": "gzip"}, gzip.compress(b'{"a": 1}'))
+    with serving([cut, whole]) as (url, seen):
+        assert client(url).get("/a") == {"a": 1}
+    assert len(seen) == 2
+
+
+def test_why_a_server_is_not_reached_is_said_in_words_not_in_numbers() -> None:
+    with serving([OK]) as (url, _):
+        pass
+    with pytest.raises(UnreachableError) as refused:
+        client(url).get("/a")
+    with pytest.raises(UnreachableError) as unnamed:
+        client("http://no-such-server.invalid").get("/a")
+    with serving([None]) as (url, _), pytest.raises(UnreachableError) as cut:
+        client(url).get("/a")
+    told = [str(each.value) for each in (refused, unnamed, cut)]
+    assert ["没有在运行" in told[0], "找不到这个名字" in told[1], "连接断了" in told[2]] == [True] * 3
+    for text in told:
+        assert "rrno" not in text
+        assert "再按一次" in text
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENETUNREACH, "x"), "网络不通"),
+        (OSError(10065, "x"), "网络不通"),
+        (TimeoutError(), "没有回答"),
+        (BrokenPipeError(), "连接断了"),
+        (OSError(errno.EMFILE, "x"), "网络出错（OSError）"),
+    ],
+)
+def test_every_error_of_the_network_has_words(error: OSError, words: str) -> None:
+    assert words in transport._why(error)
