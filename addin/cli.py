@@ -8,10 +8,12 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from addin.adopting import adopt
 from addin.hosts.file import FileHost
 from addin.hosts.port import JsonBook
 from addin.signin import sign_ins
 from addin.surfaces.command_line import parse
+from addin.surfaces.proposal import proposal_lines
 from addin.surfaces.terminal import Terminal
 from sync.client.loop import Ended, run_press
 from sync.client.transport import RefusedError, Server, UnreachableError
@@ -50,6 +52,8 @@ def _run(command: Command, tokens: SignIns, environment: Mapping[str, str]) -> E
         return _login(command, tokens)
     if command.action.id == "logout":
         return _logout(command, tokens)
+    if command.action.id == "adopt":
+        return adopt(command.file, command.options)
     return _press(command, tokens, environment)
 
 
@@ -123,6 +127,8 @@ def _show(command: Command, ended: Ended) -> None:
 
 
 def _lines(outcome: Mapping[str, Any]) -> list[str]:
+    if "tables" in outcome:
+        return [*proposal_lines(outcome)]
     said = [str(outcome[word]) for word in ("message", "english") if outcome.get(word)]
     troubled = [row for row in outcome.get("rows", []) if row["outcome"] in RESULT_WORDS]
     lines = [

@@ -8,6 +8,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{name} 不是 .xlsx 或 .xlsm 工作簿，请在 Excel 或 WPS 里另存为 .xlsx",
         "{name} is no .xlsx or .xlsm workbook; save it as .xlsx first",
     ),
+    "not_readable": (
+        "{name} 不是能读的表格；能读 .xlsx、.xlsm、.xls、.ods 和 .csv，别的请先另存为 .xlsx",
+        "{name} is no table that can be read: .xlsx, .xlsm, .xls, .ods and .csv can; save it as .xlsx first",
+    ),
     "renamed": (
         "{name} 只是改了扩展名（内容是{what}），请打开后另存为 .xlsx",
         "{name} was only renamed (it holds {what}); open it and save it as .xlsx",

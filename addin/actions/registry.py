@@ -57,6 +57,17 @@ ACTIONS: tuple[Action, ...] = (
         step=refresh,
     ),
     Action(
+        id="adopt",
+        label="接管工作簿",
+        english="Adopt workbook",
+        tip="看懂你自己的表：哪些行是订单，哪一列是什么，颜色标了哪些行；现在只给方案（--dry-run），不改文件。",
+        tip_english="Understand a workbook of your own: its orders, columns and colours; proposes only.",
+        group=ORDERS,
+        icon="ImportExcel",
+        key_tip="A",
+        surfaces=("cli",),
+    ),
+    Action(
         id="next_problem",
         label="下一个问题",
         english="Next problem",

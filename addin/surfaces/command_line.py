@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 DEFAULT_SERVER = "http://127.0.0.1:8765"
 SHOWN_IN = "cli"
 SCOPES = ("book", "mine", "department", "all")
-FOR_ACTIONS = ("prefer", "sheet", "scope", "since", "text", "row", "submission")
-"""Options that travel to the action as they are; `yes` does too."""
+FOR_ACTIONS = ("prefer", "sheet", "scope", "since", "text", "row", "submission", "values")
+"""Options that travel to the action as they are; the words of `SWITCHES` do too."""
+SWITCHES = ("yes", "dry_run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,16 @@ def parse(words: Sequence[str]) -> Command:
         user=found.user,
         as_json=found.json,
         password_stdin=found.password_stdin,
-        options=options | ({"yes": "yes"} if found.yes else {}),
+        options=options | dict.fromkeys((name for name in SWITCHES if getattr(found, name)), "yes"),
     )
+
+
+def _count(text: str) -> int:
+    """Return a number of rows; argparse turns ValueError into its own sentence."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,4 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--text", help="要查的产品 / product to look up")
     parser.add_argument("--row", type=int, help="表上第几行 / number of the row on the sheet")
     parser.add_argument("--submission", help="要撤销的提交编号 / submission to undo")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="接管：只看方案，不改文件 / adopt: only propose"
+    )
+    parser.add_argument(
+        "--values", type=_count, help="接管：列出前几行读到的值 / adopt: cells of the first rows"
+    )
     return parser

@@ -1,4 +1,4 @@
-"""Counted quantities as people write them (`200只`, `3箱(每箱200)`, `约500`) and prices by unit (`3.5元/只`)."""
+"""Quantities as people count them (`200只`, `3箱(每箱200)`, `约500`) and prices by unit (`3.5元/只`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from sync.fields.numbers import decimal_text, typed_decimal
 from sync.fields.readings import BadValueError, Guess, Unparsed
 from sync.fields.texts import code_text
 
-_PIECES = "个|件|只|支|套|台|条|根|张|片|块|双|对|米|把|副|盏|瓶|枚|颗|粒|樘|株|扇|公斤|千克|斤|吨|升|PCS|PCE|PC|EA|SETS?|KG|M"
+_PIECES = (
+    "个|件|只|支|套|台|条|根|张|片|块|双|对|米|把|副|盏|瓶|枚|颗|粒|樘|株|扇|"
+    "公斤|千克|斤|吨|升|PCS|PCE|PC|EA|SETS?|KG|M"
+)
 _PACKS = "箱|盒|包|袋|桶|卷|捆|扎|托|板|盘|件|组|CTNS?|BOX(?:ES)?|打|罗"
 _NUMBER = r"[\d,]*\.?\d+\s*[千万百kK]?"
 _IN_PIECES = re.compile(rf"({_NUMBER})\s*(?:{_PIECES})\.?", re.IGNORECASE)
@@ -20,8 +23,13 @@ _PACKED = re.compile(
     rf"({_NUMBER})\s*(?:{_PIECES})?\s*(?:/\s*(?:{_PACKS})|每(?:{_PACKS}))?\s*[)\]]?",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(rf"(?:约|大约|大概|≈|~)\s*({_NUMBER})\s*(?:{_PIECES})?|({_NUMBER})\s*(?:{_PIECES})?\s*(?:左右|上下|±\d+%)", re.IGNORECASE)
-_BY_UNIT = re.compile(rf"(?:RMB|CNY|¥)?\s*([\d,]*\.?\d+)\s*(?:元|块)?\s*/\s*(?:{_PIECES}|{_PACKS})\.?", re.IGNORECASE)
+_ABOUT = re.compile(
+    rf"(?:约|大约|大概|≈|~)\s*({_NUMBER})\s*(?:{_PIECES})?|({_NUMBER})\s*(?:{_PIECES})?\s*(?:左右|上下|±\d+%)",
+    re.IGNORECASE,
+)
+_BY_UNIT = re.compile(
+    rf"(?:RMB|CNY|¥)?\s*([\d,]*\.?\d+)\s*(?:元|块)?\s*/\s*(?:{_PIECES}|{_PACKS})\.?", re.IGNORECASE
+)
 _SCALES = {"百": 2, "千": 3, "k": 3, "万": 4}
 _DOZENS = {"打": 12, "罗": 144}
 _LONGEST = 64

@@ -1,0 +1,147 @@
+"""Lines of orders, field by field: merges, ditto marks, blanks that mean the line above, open years."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sync.adoption.ditto import is_ditto
+from sync.adoption.grid import BLANK
+from sync.adoption.reading import NOTHING, UNREADABLE, Near, Parsed, read
+from sync.fields.kinds import Level
+from sync.fields.orders import ORDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sync.adoption.grid import GridRow
+    from sync.adoption.tables import FoundTable
+    from sync.fields.kinds import Field
+    from sync.fields.values import Cell
+
+_COUNTED = frozenset({"quantity", "amount", "shipped", "invoiced", "paid", "available"})
+"""Fields of which a merged cell over several lines may mean the sum of them."""
+_MANY_PIECES = re.compile(r"千.+|万.+|百.+|k|kpcs|打|罗|箱|kpc", re.IGNORECASE)
+_MOMENT = re.compile(
+    r"(?<!\d)(20\d{2})\s*[年./-]?\s*(?:(1[0-2]|0?[1-9])(?!\d)\s*[月./-]?\s*(?:([12]\d|3[01]|0?[1-9])(?!\d))?)?"
+)
+_TITLE_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the number of its row and what its cells say, by column."""
+
+    number: int
+    cells: Mapping[int, Parsed]
+
+
+def read_lines(table: FoundTable, numbers: Sequence[int], *, book: str, today: dt.date) -> Iterator[Line]:
+    """Yield the lines of the rows, which must be the table's first; `book` is the file's name."""
+    fields = {column: ORDERS.field(key) for key, column in table.by_field.items()}
+    ordered = sorted(fields.items(), key=lambda item: (item[1].key != "ordered_at", item[0]))
+    titled = _titled(table, book)
+    before: dict[int, Parsed] = {}
+    for number in numbers:
+        place = _Place(table, table.sheet.by_number[number], before, titled or Near(today))
+        cells: dict[int, Parsed] = {}
+        for column, field in ordered:
+            cells[column] = _cell(place, column, field)
+            if field.key == "ordered_at":
+                place = replace(place, near=_near_order(cells[column]) or place.near)
+        checked = _checked(table, cells)
+        before = before | {column: parsed for column, parsed in checked.items() if parsed.value is not None}
+        yield Line(number, checked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A row being read: the last value of each column above it, and the day its dates are near to."""
+
+    table: FoundTable
+    row: GridRow
+    before: Mapping[int, Parsed]
+    near: Near
+
+
+def _cell(place: _Place, column: int, field: Field) -> Parsed:
+    cell = place.row.at(column)
+    if cell in BLANK:
+        return UNREADABLE if column in place.row.formulas else _blank(place, column, field)
+    return _typed(place, column, field, cell=cell)
+
+
+def _typed(place: _Place, column: int, field: Field, *, cell: Cell) -> Parsed:
+    if is_ditto(cell):
+        return place.before.get(column, UNREADABLE)
+    return read(field, cell, near=place.near)
+
+
+def _blank(place: _Place, column: int, field: Field) -> Parsed:
+    """Read a blank cell: covered by a merge, the line above of an order, or nothing."""
+    sheet, number = place.table.sheet, place.row.number
+    above, _ = sheet.anchor(number, column)
+    shown = sheet.shown(number, column)
+    if above < number and shown not in BLANK:
+        parsed = _typed(place, column, field, cell=shown)
+        return Parsed(parsed.value, doubtful=parsed.doubtful or field.key in _COUNTED)
+    if column in place.before and (
+        field.key in {"customer", "product"} or _goes_with_customer(place.table, place.row, field)
+    ):
+        return Parsed(place.before[column].value, doubtful=True)
+    return NOTHING
+
+
+def _goes_with_customer(table: FoundTable, row: GridRow, field: Field) -> bool:
+    """Tell whether a blank field of an order stands beside a blank customer: both may mean the line above."""
+    customer = table.by_field.get("customer")
+    blank = customer is not None and table.sheet.shown(row.number, customer) in BLANK
+    return field.level is Level.ORDER and blank
+
+
+def _near_order(parsed: Parsed) -> Near | None:
+    if parsed.value is None or parsed.doubtful:
+        return None
+    return Near(dt.date.fromisoformat(parsed.value[:10]), sure=True)
+
+
+def _titled(table: FoundTable, book: str) -> Near | None:
+    """Return the day that title rows, the sheet's name or the file's name speak of; sure with a month."""
+    for text in (*_titles(table), table.sheet.title, book):
+        found = _MOMENT.search(text)
+        if found:
+            return Near(dt.date(int(found[1]), int(found[2] or 1), 1), sure=found[2] is not None)
+    return None
+
+
+def _titles(table: FoundTable) -> Iterator[str]:
+    first = table.band.rows[0]
+    for number in range(first - 1, max(0, first - 1 - _TITLE_ROWS), -1):
+        row = table.sheet.by_number.get(number)
+        if row is not None:
+            yield from (str(cell) for cell in row.cells if isinstance(cell, str) and cell)
+
+
+def _checked(table: FoundTable, cells: Mapping[int, Parsed]) -> dict[int, Parsed]:
+    """Return the cells with doubts that sums raise or settle, and those about thousands of pieces."""
+    places = table.by_field
+    found = dict(cells)
+    three = [places.get(key) for key in ("quantity", "unit_price", "amount")]
+    if all(column is not None and found[column].value is not None for column in three):
+        quantity, price, amount = (found[column] for column in three if column is not None)
+        agrees = abs(_of(quantity) * _of(price) - _of(amount)) <= Decimal("0.011")
+        if agrees and quantity.doubtful and _of(quantity) > 0:
+            found[places["quantity"]] = Parsed(quantity.value)
+        if not agrees:
+            found[places["amount"]] = Parsed(amount.value, doubtful=True)
+    unit = found.get(places.get("unit", 0), NOTHING).value
+    if unit and _MANY_PIECES.fullmatch(unit.strip()) and "quantity" in places:
+        found[places["quantity"]] = Parsed(found[places["quantity"]].value, doubtful=True)
+    return found
+
+
+def _of(parsed: Parsed) -> Decimal:
+    return Decimal(parsed.value or "0")

@@ -1,0 +1,195 @@
+"""Which field each column of a table holds, by words and values together, with a confidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from sync.adoption.fits import fit
+from sync.adoption.lexicon import OTHER
+from sync.adoption.profiles import Profile, agreement
+from sync.adoption.words import word_meanings
+from sync.fields.kinds import Writer
+from sync.fields.orders import ORDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+APPLY_AT = 0.9
+"""From this confidence on a column is mapped without asking."""
+_LEAST = 0.34
+_WORDS_ALONE, _BEST = 0.96, 0.985
+_ASKED = 0.88
+"""The most a mapping may claim that a person shall see first."""
+_CLOSE = 0.04
+_ALIKE_AT_BEST = 0.8
+_AGREES = 0.8
+_PRIORITY = (
+    *("product", "quantity", "unit_price", "requested_on", "customer", "ordered_at", "amount", "phone"),
+    *("customer_po", "order_no", "product_name", "spec", "unit", "payment_terms", "ship_to", "remark"),
+)
+_RANK = {key: rank for rank, key in enumerate(_PRIORITY)}
+_FROM_PRODUCT = frozenset({"product_name", "spec", "unit", "amount"})
+"""Fields the server writes that are nothing but what the row says already; others stay asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """A column as found: its number, its header from top to bottom, the profile of its values."""
+
+    column: int
+    header: tuple[str, ...]
+    values: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a column is taken for: a field or None for the person's own, and how sure that is (0 to 1)."""
+
+    field: str | None = None
+    confidence: float = 0.0
+
+    @property
+    def is_applied(self) -> bool:
+        """Tell whether it is mapped without asking."""
+        return self.field is not None and self.confidence >= APPLY_AT
+
+
+OWN = Meaning()
+
+
+def map_columns(columns: Sequence[ColumnFacts]) -> dict[int, Meaning]:
+    """Return the meaning of each column by its number; no field comes twice."""
+    scores = {facts.column: _scores(facts) for facts in columns}
+    _weigh_sums(columns, scores)
+    _from_values(columns, scores)
+    taken = dict(_assigned(columns, scores))
+    return {facts.column: taken.get(facts.column, OWN) for facts in columns}
+
+
+def header_meanings(header: Sequence[str]) -> Mapping[str, float]:
+    """Return what a header of one or several rows may mean: joined words, else the lowest, else the upper."""
+    parts = [part for part in dict.fromkeys(header) if part]
+    if len(parts) <= 1:
+        return word_meanings(parts[0]) if parts else {}
+    leaf, above = parts[-1], parts[:-1]
+    for joined in ("".join((leaf, *above)), "".join(parts)):
+        found = word_meanings(joined)
+        if found and max(found.values()) >= _ALIKE_AT_BEST:
+            return found
+    found = word_meanings(leaf)
+    if found and max(found.values()) >= _ALIKE_AT_BEST:
+        return found
+    upper = word_meanings(above[-1])
+    return dict(found) or {key: strength * _ALIKE_AT_BEST for key, strength in upper.items()}
+
+
+def _scores(facts: ColumnFacts) -> dict[str, float]:
+    found = header_meanings(facts.header)
+    return {key: _confidence(key, strength, fit(key, facts.values)) for key, strength in found.items()}
+
+
+def _confidence(key: str, strength: float, suits: float) -> float:
+    base = strength * _WORDS_ALONE
+    if key == OTHER:
+        return base
+    weighed = base * (1 + 0.75 * suits) if suits < 0 else base + (_BEST - base) * 0.35 * suits
+    return min(weighed, _ceiling(key))
+
+
+def _ceiling(key: str) -> float:
+    server = ORDERS.field(key).writer is not Writer.PEOPLE
+    return _ASKED if server and key not in _FROM_PRODUCT else _BEST
+
+
+def _weigh_sums(columns: Sequence[ColumnFacts], scores: dict[int, dict[str, float]]) -> None:
+    """Trust quantity, price and amount more where they multiply, less where they never do."""
+    roles = ("quantity", "unit_price", "amount")
+    by_role = {
+        role: sorted(
+            (facts for facts in columns if scores[facts.column].get(role, 0.0) >= _LEAST), key=_content
+        )
+        for role in roles
+    }
+    best: tuple[float, tuple[ColumnFacts, ...]] = (0.0, ())
+    for quantity in by_role["quantity"]:
+        for price in by_role["unit_price"]:
+            for amount in by_role["amount"]:
+                three = (quantity, price, amount)
+                if len({facts.column for facts in three}) == len(roles):
+                    share = agreement((quantity.values, price.values), amount.values)
+                    weight = share + sum(
+                        scores[facts.column][role] for facts, role in zip(three, roles, strict=True)
+                    )
+                    if share >= _AGREES and weight > best[0]:
+                        best = (weight, three)
+    for facts, role in zip(best[1], roles, strict=False):
+        found = scores[facts.column]
+        most = _ASKED if role == "unit_price" and found[role] < APPLY_AT else 0.93
+        found[role] = max(found[role], min(most, found[role] + 0.22))
+
+
+def _content(facts: ColumnFacts) -> tuple[object, ...]:
+    """Return an order of columns that does not depend on where they stand."""
+    return (facts.header, repr(facts.values))
+
+
+def _from_values(columns: Sequence[ColumnFacts], scores: dict[int, dict[str, float]]) -> None:
+    """Give columns whose words say nothing what their values alone say; never enough to be applied."""
+    silent = [facts for facts in columns if not scores[facts.column]]
+    claimed = {key for found in scores.values() for key, score in found.items() if score >= _LEAST}
+    for key, least, score in (
+        ("phone", "phone", 0.75),
+        ("customer", "company", 0.5),
+        ("product", "code", 0.5),
+    ):
+        likely = [facts for facts in silent if getattr(facts.values, least) >= _AGREES]
+        if key not in claimed and len(likely) == 1:
+            scores[likely[0].column][key] = score
+    _sums_from_values([facts for facts in silent if facts.values.number >= _AGREES], scores, claimed)
+
+
+def _sums_from_values(
+    numeric: Sequence[ColumnFacts], scores: dict[int, dict[str, float]], claimed: set[str]
+) -> None:
+    if claimed & {"quantity", "unit_price", "amount"} or len(numeric) > 8:  # noqa: PLR2004  tries grow with the cube
+        return
+    for first, second, result in permutations(sorted(numeric, key=_content), 3):
+        if first.values.whole >= second.values.whole and _agree(first, second, result):
+            for facts, key in ((first, "quantity"), (second, "unit_price"), (result, "amount")):
+                scores[facts.column][key] = 0.6
+            return
+
+
+def _agree(first: ColumnFacts, second: ColumnFacts, result: ColumnFacts) -> bool:
+    return agreement((first.values, second.values), result.values) >= _AGREES
+
+
+def _assigned(
+    columns: Sequence[ColumnFacts], scores: Mapping[int, Mapping[str, float]]
+) -> Iterator[tuple[int, Meaning]]:
+    """Yield columns with their fields, the surest first."""
+    ranked = sorted(
+        (
+            (-round(score, 6), _RANK.get(key, len(_RANK)), key, _content(facts), facts.column)
+            for facts in columns
+            for key, score in scores[facts.column].items()
+            if key != OTHER and score >= _LEAST and score > scores[facts.column].get(OTHER, 0.0)
+        ),
+    )
+    fields: set[str] = set()
+    done: set[int] = set()
+    for minus, _, key, _, column in ranked:
+        if key not in fields and column not in done:
+            fields.add(key)
+            done.add(column)
+            yield column, Meaning(key, round(_sure_of(-minus, key, column, scores), 3))
+
+
+def _sure_of(score: float, key: str, column: int, scores: Mapping[int, Mapping[str, float]]) -> float:
+    """Return the confidence of a choice: one that was nearly another is asked."""
+    elsewhere = max((found.get(key, 0.0) for other, found in scores.items() if other != column), default=0.0)
+    otherwise = max((other for name, other in scores[column].items() if name != key), default=0.0)
+    close = max(elsewhere, otherwise) >= score - _CLOSE
+    return min(score, _ALIKE_AT_BEST) if close else score

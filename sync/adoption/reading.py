@@ -1,0 +1,141 @@
+"""What single cells of a person's table say, field by field, and whether somebody should look at them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sync.fields.counts import typed_count, typed_price
+from sync.fields.dates import SHANGHAI
+from sync.fields.kinds import Kind
+from sync.fields.phones import is_phone
+from sync.fields.readings import Guess, Unparsed
+from sync.fields.values import from_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.fields.kinds import Field
+    from sync.fields.values import Cell
+
+_ERROR = re.compile(
+    r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)|Err:\d+", re.IGNORECASE
+)
+_MANY = re.compile(r"[/／、;；,，\n]")
+_NEAR_YEARS = 12
+_DELIVERY_DAYS = range(240)
+_MOST_DIGITS = 1e15
+"""From here on a number cell no longer holds every digit of a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Canonical text of a cell, None where none can be read; `doubtful` where somebody should look."""
+
+    value: str | None = None
+    doubtful: bool = False
+
+
+NOTHING = Parsed()
+UNREADABLE = Parsed(None, doubtful=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The day a date without a year is near to; `sure` when the sheet itself names it."""
+
+    day: dt.date
+    sure: bool = False
+
+
+def read(field: Field, cell: Cell, *, near: Near) -> Parsed:
+    """Return what a cell says."""
+    if cell is None or cell == "":
+        return NOTHING
+    if isinstance(cell, str) and _ERROR.fullmatch(cell.strip()):
+        return UNREADABLE
+    return _READERS.get(field.kind, _words)(field, cell, near)
+
+
+def _words(field: Field, cell: Cell, near: Near) -> Parsed:
+    text = from_cell(field, cell, today=near.day)
+    lost = isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= _MOST_DIGITS
+    return Parsed(text, doubtful=lost or isinstance(text, Unparsed) or len(text or "") > field.limit)
+
+
+def _phone(field: Field, cell: Cell, near: Near) -> Parsed:
+    text = from_cell(field, cell, today=near.day)
+    several = isinstance(cell, str) and len(_MANY.split(cell.strip())) > 1
+    return Parsed(text, doubtful=text is not None and (several or not is_phone(text)))
+
+
+def _quantity(field: Field, cell: Cell, near: Near) -> Parsed:
+    return _number(
+        typed_count(cell) if isinstance(cell, str) else from_cell(field, cell, today=near.day), least=0
+    )
+
+
+def _price(field: Field, cell: Cell, near: Near) -> Parsed:
+    return _number(
+        typed_price(cell) if isinstance(cell, str) else from_cell(field, cell, today=near.day), least=-1
+    )
+
+
+def _number(text: str | None, *, least: int) -> Parsed:
+    if text is None:
+        return NOTHING
+    if isinstance(text, Unparsed):
+        return UNREADABLE
+    negative = Decimal(text) <= least if least == 0 else Decimal(text) < 0
+    return Parsed(str(text), doubtful=isinstance(text, Guess) or negative)
+
+
+def _day(field: Field, cell: Cell, near: Near) -> Parsed:
+    text = from_cell(field, cell, today=near.day)
+    if text is None:
+        return NOTHING
+    if isinstance(text, Unparsed):
+        return UNREADABLE
+    day = _local_day(text)
+    if isinstance(text, Guess):
+        return Parsed(
+            _shown(field, text),
+            doubtful=not (near.sure and _only_year_open(text) and _follows(day, near.day)),
+        )
+    return Parsed(_shown(field, text), doubtful=abs(day.year - near.day.year) > _NEAR_YEARS)
+
+
+def _local_day(text: str) -> dt.date:
+    if len(text) == len("2026-11-03"):
+        return dt.date.fromisoformat(text)
+    return dt.datetime.fromisoformat(text).astimezone(SHANGHAI).date()
+
+
+def _shown(field: Field, text: str) -> str:
+    """Return a moment with the offset of the sheet's own clock: the day in it is the day of the cell."""
+    if field.kind is Kind.DATE:
+        return str(text)
+    return dt.datetime.fromisoformat(text).astimezone(SHANGHAI).isoformat(timespec="seconds")
+
+
+def _only_year_open(text: Guess) -> bool:
+    days = {_local_day(other) for other in (text, *text.others)}
+    return len({(day.month, day.day) for day in days}) == 1
+
+
+def _follows(day: dt.date, near: dt.date) -> bool:
+    return (day - near).days in _DELIVERY_DAYS
+
+
+_READERS: dict[Kind, Callable[[Field, Cell, Near], Parsed]] = {
+    Kind.PHONE: _phone,
+    Kind.QUANTITY: _quantity,
+    Kind.PRICE: _price,
+    Kind.MONEY: _price,
+    Kind.NUMBER: _price,
+    Kind.DATE: _day,
+    Kind.TIME: _day,
+}
