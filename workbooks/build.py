@@ -1,9 +1,11 @@
-"""Files: the two empty workbooks people start from, and the same filled with sample data."""
+"""Files: the empty workbooks people start from, and two of them filled with sample data."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.books.approvals import FILE_NAME as APPROVALS_FILE
+from workbooks.books.approvals import write_approvals
 from workbooks.books.master_data import FILE_NAME as MASTER_DATA_FILE
 from workbooks.books.master_data import write_master_data
 from workbooks.books.order_entry import FILE_NAME as ORDER_ENTRY_FILE
@@ -21,11 +23,13 @@ EARLIER_FILE = "订单录入-李娜.xlsx"
 def build(folder: Path) -> list[Path]:
     """Write the empty workbooks into the folder and return their paths; dropdowns fill at the first press."""
     folder.mkdir(parents=True, exist_ok=True)
-    orders, master_data = folder / ORDER_ENTRY_FILE, folder / MASTER_DATA_FILE
+    names = (ORDER_ENTRY_FILE, MASTER_DATA_FILE, APPROVALS_FILE)
+    orders, master_data, approvals = (folder / name for name in names)
     lists = {"payment_terms": [name for name, _ in TERMS]}
     write_order_entry(orders, lists=lists)
     write_master_data(master_data, lists=lists)
-    return [orders, master_data]
+    write_approvals(approvals, lists=lists)
+    return [orders, master_data, approvals]
 
 
 def build_samples(folder: Path, *, today: dt.date, password: str | None = None) -> list[Path]:

@@ -27,10 +27,12 @@ def add_colours(sheet: Sheet, plan: Layout) -> None:
         _add(sheet, (column, column), formula=formula, props=theme.ERROR_PROPS)
     _add_words(sheet, plan, key="sync_result")
     _add_words(sheet, plan, key="status")
+    _add_waiting(sheet, plan)
     _add_fractions(sheet, plan)
     _add_faded_rows(sheet, plan)
 
 
+_SOON_HOURS = 2
 _LOOKS = {"sync_result": theme.RESULT_LOOKS, "status": theme.STATUS_LOOKS}
 
 
@@ -40,6 +42,17 @@ def _add_words(sheet: Sheet, plan: Layout, *, key: str) -> None:
     column = plan.column(key)
     for word, look in _LOOKS[key].items():
         formula = f'=${column.letter}{FIRST_ROW}="{word}"'
+        _add(sheet, (column, column), formula=formula, props=look.props)
+
+
+def _add_waiting(sheet: Sheet, plan: Layout) -> None:
+    """Colour the time by which somebody must decide: past it, and close to it."""
+    if not plan.has("due_at"):
+        return
+    column = plan.column("due_at")
+    cell = f"${column.letter}{FIRST_ROW}"
+    for hours, look in ((0, theme.RED), (_SOON_HOURS, theme.AMBER)):
+        formula = f"=IF(ISNUMBER({cell}),{cell}<NOW()+{hours}/24,FALSE)"
         _add(sheet, (column, column), formula=formula, props=look.props)
 
 

@@ -25,7 +25,8 @@ SCREENLESS_HOSTS = frozenset({"file"})
 """Hosts without a sheet in front of a person: an action works through all sheets of the book."""
 ORDER_OF_VIEWS = (
     *("payment_terms", "warehouses", "customers", "products", "prices", "stock", "supplies"),
-    *("rules", "users", "orders"),
+    *("production_units", "calendar", "transit", "ledger", "rules", "users", "approval_rules", "orders"),
+    *("todo", "duplicates", "shortages", "notices"),
 )
 """What others refer to comes first."""
 LIST_MARK = ":"  # names of dropdown versions in the state; those of sync/rows have a dot

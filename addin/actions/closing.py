@@ -17,6 +17,7 @@ from sync.protocol.messages import SyncRequest
 from sync.rows.changes import added_rows, take_changes
 from sync.rows.missing import remember
 from sync.rows.reading import read
+from sync.rows.words import Result
 from sync.rows.writes import write_rows
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from sync.rows.sheet import Reading
     from sync.rows.state import BookState
 
+JUST_WRITTEN = frozenset({Result.UPDATED, Result.MERGED, Result.UNCHANGED, Result.HELD, Result.ADDED})
+"""Results of rows that this press may have settled: they need not be called gone at once."""
+
 
 def close_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
     """Write back what is left and remember the rows; on the last sheet of the press, log it and save."""
@@ -34,7 +38,7 @@ def close_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.Bridg
     pulled = pull(session, name, SyncRequest(book=state.book, scope="book", cursor=press.cursor))
     block = block_of(snapshot, place.sheet)
     before = read(table_of([block], place), book=state.book, today=session.today)
-    after = take_changes(before, pulled.changes, pulled.removed)
+    after = take_changes(before, pulled.changes, pulled.gone(before, but=JUST_WRITTEN))
     back = _put_back(after, press, state, session, first=len(block.rows) + 1)
     on_sheet = {row.key for row in after.rows}
     waiting = {change.key for change in pulled.changes} - on_sheet - set(press.put_back)

@@ -90,9 +90,11 @@ def look(snapshot: m.Snapshot, place: Place, session: Session) -> Opened:
     prefer = PREFERENCES.get(session.options.get("prefer", ""), "")
     # Before the server has seen what the sheet holds, nothing on it is written over: it may have lost that.
     changes = [] if restore else pulled.changes
-    after = take_changes(mint(before, keys=new_keys(), prefer=prefer), changes, pulled.removed)
+    gone_rows = [] if restore else pulled.gone(before)
+    after = take_changes(mint(before, keys=new_keys(), prefer=prefer), changes, gone_rows)
     after = mint(after, keys=new_keys(), prefer=prefer) if prefer else after
-    gone = {} if restore else missing(after, view.kept)
+    # Of a list that is told whole nothing can be lost: what waits is told again.
+    gone = {} if restore or pulled.complete else missing(after, view.kept)
     plan = plan_press(after, restore=restore)
     return Opened(place, state, pulled, before, after, plan, gone, restore)
 

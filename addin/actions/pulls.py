@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sync.protocol.messages import SyncRequest
+from sync.rows.changes import gone_from
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from addin.bridge.session import Session
     from sync.protocol.messages import Change
+    from sync.rows.sheet import Reading
     from sync.rows.state import BookState
 
 MOST_PAGES = 200
@@ -25,6 +29,12 @@ class Pulled:
     changes: list[Change] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     choices: dict[str, int] = field(default_factory=dict)
+    complete: bool = False
+
+    def gone(self, reading: Reading, *, but: Iterable[str] = ()) -> list[str]:
+        """Return the keys of rows on the sheet that the user may no longer see, or that are listed no more."""
+        missing = gone_from(reading, self.changes, but=but) if self.complete else []
+        return [*self.removed, *missing]
 
 
 def pull(session: Session, view: str, request: SyncRequest) -> Pulled:
@@ -41,6 +51,7 @@ def pull(session: Session, view: str, request: SyncRequest) -> Pulled:
         found.removed += page.removed
         found.choices |= page.choices
         found.cursor = cursor = page.cursor
+        found.complete = page.complete
         if not page.has_more:
             return found
     raise RuntimeError("a pull that never ends")

@@ -83,7 +83,7 @@ def _written(
     # A server that was restored may have lost what stands here: the next press of 同步 asks, and tells it.
     known = not is_other_server(state, place.spec.name, pulled)
     changes = [*pulled.changes, *_computed(before, place, session)] if known else []
-    after = take_changes(before, changes, pulled.removed)
+    after = take_changes(before, changes, pulled.gone(before) if known else pulled.removed)
     added = added_rows(after, pulled.changes, first=len(block.rows) + 1)
     press.count([("rows", len(after.rows)), ("added", len(added.rows))])
     lists, versions = fresh_lists(snapshot, session, spec=place.spec, versions=pulled.choices)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sync.fields.orders import STAGES
 from sync.rows import words
 from sync.rows.plan import edits, shows_wrong_number
 from sync.rows.sheet import OUT, Fate, Row
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from sync.rows.columns import Columns
     from sync.rows.sheet import Reading
     from sync.rows.working import Working
+
+
+REJECTED = STAGES["rejected"]
 
 
 def take_changes(reading: Reading, changes: Iterable[Change], removed: Iterable[str] = ()) -> Reading:
@@ -33,7 +37,8 @@ def take_changes(reading: Reading, changes: Iterable[Change], removed: Iterable[
 
 def _changed(row: Row, newest: dict[str, Change], gone: set[str], columns: Columns) -> Row:
     if row.key in gone:
-        return replace(row, result=words.Result.REMOVED, note=words.OUT_OF_REACH())
+        note = words.SETTLED() if columns.is_list else words.OUT_OF_REACH()
+        return replace(row, result=words.Result.REMOVED, note=note)
     change = newest.get(row.key)
     if change is None or row.rev is None or change.rev < _newest(row) or row.fate in OUT:
         return row
@@ -64,6 +69,8 @@ def _merged(row: Row, rev: int, change: Change, columns: Columns) -> Row:
         pending=pending,
     )
     after = work.done(rev=rev if pending else change.rev, marks=marks)
+    if change.values.get("status") == REJECTED != row.values.get("status"):
+        return replace(after, result=words.Result.REJECTED, note=change.values.get("phase") or REJECTED)
     return after if change.rev == rev else _told(after, work, columns)
 
 
@@ -74,6 +81,16 @@ def _respell(work: Working, values: dict[str, str | None], columns: Columns) -> 
             work.respell(key, as_read(values[key], key, columns))
         elif key in values:
             work.merge(key, as_read(values[key], key, columns))
+
+
+def gone_from(reading: Reading, listed: Iterable[Change], *, but: Iterable[str] = ()) -> list[str]:
+    """Return the keys of accepted rows that a complete list has no more, but for rows with these results."""
+    there, left_alone = {change.key for change in listed}, set(but)
+    return [
+        row.key
+        for row in reading.rows
+        if row.key and row.rev is not None and row.key not in there and row.result not in left_alone
+    ]
 
 
 def merge_people(work: Working, values: dict[str, str | None], columns: Columns) -> None:

@@ -12,7 +12,12 @@ from sync.rows.checks import field_sign
 if TYPE_CHECKING:
     from sync.fields.kinds import Field, ViewSpec
 
-WITNESS: dict[str, tuple[str, ...]] = {"orders": ("order_no", "line_no")}
+WITNESS: dict[str, tuple[str, ...]] = {
+    "orders": ("order_no", "line_no"),
+    "todo": ("order_no", "step"),
+    "duplicates": ("order_no",),
+    "shortages": ("order_no", "line_no"),
+}
 """By view: server fields that say which stored row a sheet row is."""
 NEEDED: dict[str, tuple[str, ...]] = {"orders": ("product", "quantity")}
 """By view: a row that has none of these is not yet anything."""
@@ -61,8 +66,17 @@ class Columns:
 
     @cached_property
     def in_sight(self) -> tuple[str, ...]:
-        """Return fields people write in sight: a row where all of them are blank was taken off the sheet."""
-        return tuple(key for key in self.people if self.by_key[key].shown)
+        """Return fields in sight: a row where all of them are blank was taken off the sheet.
+
+        Those people write; in a view where they need not fill any (a list of what waits for them) all.
+        """
+        counting = (*self.people, *self.servers) if self.is_list else self.people
+        return tuple(key for key in counting if self.by_key[key].shown)
+
+    @cached_property
+    def is_list(self) -> bool:
+        """Tell whether the server lists the rows, and people need not fill any of their fields."""
+        return not any(f.required and f.writer is Writer.PEOPLE for f in self.spec.fields)
 
     @cached_property
     def witness(self) -> tuple[str, ...]:

@@ -100,6 +100,10 @@ DECIDE = Sentence(
 )
 OTHERS_CHANGED = Sentence("{by}改了{labels}", "{by} changed {labels}")
 OUT_OF_REACH = Sentence("这一行已不在你能看到的范围内", "This row is no longer yours to see")
+SETTLED = Sentence(
+    "已经不在列表里：处理过了，或不再等您；这一行可以删掉",
+    "No longer listed: settled, or not waiting for you any more; this row may be deleted",
+)
 TYPE_AGAIN = Sentence(
     "没有写入，{label}已从表上清除；改好后请重新输入",
     "Not written; {label} was taken off the sheet, type it again when the row is mended",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.workbooks.answered import answered_rows
+from workbooks.books.approvals import write_approvals
 from workbooks.books.master_data import write_master_data
 from workbooks.books.order_entry import write_order_entry
 from workbooks.samples.master_data import choice_lists, master_rows
@@ -37,9 +38,15 @@ def write_sample_master_data(path: Path) -> None:
     write_master_data(path, lists=choice_lists(rows), rows=rows)
 
 
+def write_empty_approvals(path: Path) -> None:
+    """Write the to-do book as `build` gives it away."""
+    write_approvals(path, lists={})
+
+
 BOOKS: dict[str, Callable[[Path], None]] = {
     "empty-orders.xlsx": write_empty_orders,
     "answered-orders.xlsx": write_answered_orders,
+    "empty-approvals.xlsx": write_empty_approvals,
     "sample-master-data.xlsx": write_sample_master_data,
 }
 

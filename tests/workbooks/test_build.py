@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 TODAY = dt.date(2026, 11, 24)
 
 
-def test_build_makes_the_folder_and_two_empty_workbooks(tmp_path: Path) -> None:
+def test_build_makes_the_folder_and_empty_workbooks(tmp_path: Path) -> None:
     made = build(tmp_path / "new" / "dist")
-    assert [path.name for path in made] == ["订单录入.xlsx", "主数据.xlsx"]
-    assert [opened(path).worksheets[0]["D3"].value for path in made] == [None, None]
+    assert [path.name for path in made] == ["订单录入.xlsx", "主数据.xlsx", "审批待办.xlsx"]
+    assert [opened(path).worksheets[0]["D3"].value for path in made] == [None, None, None]
 
 
 def test_the_samples_are_master_data_forty_rows_and_two_earlier_ones(tmp_path: Path) -> None:

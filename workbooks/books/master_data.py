@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
+from sync.fields.approvals import APPROVAL_RULES
 from sync.fields.masterdata import MASTER_DATA
 from workbooks.book import Book
 from workbooks.books.log import add_log
@@ -32,7 +33,9 @@ HOW_TO = {
     "payment_terms": "录单能选的付款方式；客户可用自己的，和账期更短的。",
     "rules": "只改“取值”一列，改完同步马上生效。",
     "users": "一行一个人。新密码只写不读，同步后自动清空。",
+    "approval_rules": "先按“刷新”取回现有规则；改好按“预检”试算最近 31 天的订单，满意再按“同步”。空白的条件不限。",
 }
+SHEETS = (*MASTER_DATA, APPROVAL_RULES)
 
 
 def write_master_data(
@@ -43,9 +46,9 @@ def write_master_data(
 ) -> None:
     """Write the master data book; `rows` are the rows of each view, `lists` dropdown words by view."""
     with Book(target, title="主数据") as book:
-        for spec in MASTER_DATA:
+        for spec in SHEETS:
             add_view_sheet(book, ViewSheet(spec, HOW_TO[spec.name], (rows or {}).get(spec.name, ())))
         add_log(book)
-        names = dict.fromkeys(name for spec in MASTER_DATA for name in list_names(layout(spec)))
+        names = dict.fromkeys(name for spec in SHEETS for name in list_names(layout(spec)))
         add_lists(book, {name: lists.get(name, ()) for name in names})
         add_state(book)

@@ -43,6 +43,7 @@ class DuplicatesView(ListedView):
     """Suspected orders; the orders of one case stand one below the other."""
 
     spec: ViewSpec = DUPLICATES
+    witness: tuple[str, ...] = ("order_no",)
     follower: Follower = NOBODY
 
     def find(self, conn: Connection, keys: Sequence[str], actor: Actor) -> dict[str, Stored]:

@@ -48,6 +48,7 @@ class ShortagesView(ListedView):
     """Lines held for want of stock, the longest first; what is decided writes their orders."""
 
     spec: ViewSpec = SHORTAGES
+    witness: tuple[str, ...] = ("order_no", "line_no")
     ports: Ports = NO_PORTS
     follower: Follower = NOBODY
     sighted: frozenset[str] = frozenset({"quantity"})

@@ -48,7 +48,7 @@ class TodoView:
 
     ports: Ports = NO_PORTS
     spec: ViewSpec = TODO
-    witness: tuple[str, ...] = ()
+    witness: tuple[str, ...] = ("order_no", "step")
     whole: bool = True
     table: sa.Table = STEPS
     sighted: frozenset[str] = SIGHTED

@@ -1,0 +1,1 @@
+"""Approvals as people meet them: real servers, real workbook files."""
