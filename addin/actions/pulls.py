@@ -32,7 +32,7 @@ class Pulled:
     complete: bool = False
 
     def gone(self, reading: Reading, *, but: Iterable[str] = ()) -> list[str]:
-        """Return the keys of rows on the sheet that the user may no longer see, or that are listed no more."""
+        """Return the keys of rows on the sheet that are out of sight, or listed no more."""
         missing = gone_from(reading, self.changes, but=but) if self.complete else []
         return [*self.removed, *missing]
 
