@@ -24,6 +24,7 @@ from server.capacity import views as capacity_views
 from server.credit import views as credit_views
 from server.db.watching import oldest_writer_seconds, seconds_since_jobs, size_bytes
 from server.desk.deciding import decider
+from server.desk.pages import make_desk
 from server.masterdata import views as masterdata_views
 from server.masterdata.service import customers_by_code, seed
 from server.notices import jobs as notices_jobs
@@ -88,6 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     session,
     make_blueprint(REGISTRY, also=OPERATIONS),
     make_pages([view.spec for view in VIEWS], also=OPERATIONS),
+    make_desk(REGISTRY, DECIDE),
     make_setup(Path(__file__).resolve().parents[1] / "dist"),
 )
 JOBS: tuple[Job, ...] = (

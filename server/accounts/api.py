@@ -24,7 +24,7 @@ _NAME = {"pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$", "maxLength": LONGEST}
 
 
 class Credentials(msgspec.Struct):
-    """What one signs in with. Its description says what is demanded of them; `_credentials` demands it."""
+    """What one signs in with. Its description says what is demanded of them; `open_with` demands it."""
 
     name: Annotated[str, msgspec.Meta(extra_json_schema=_NAME)]
     password: Annotated[str, msgspec.Meta(extra_json_schema={"maxLength": LONGEST})]
@@ -89,7 +89,8 @@ OPERATIONS = (
 @session.post("/session")
 def sign_in() -> Response:
     """Answer a token for a name and a password."""
-    opened = _opened(_credentials(request.get_data(cache=False)), address=request.remote_addr or "")
+    found = _credentials(request.get_data(cache=False))
+    opened = open_with(found.name, found.password, address=request.remote_addr or "")
     return _json(SessionOut(opened.token, opened.expires_at))
 
 
@@ -119,20 +120,25 @@ def sign_out() -> Response:
     return Response(status=204)
 
 
-def _opened(credentials: Credentials, *, address: str) -> OpenSession:
-    """Return the session. The try is kept before it is judged, so that tries at the same time all count."""
-    tried = Try(new_key(), fold_name(credentials.name), fold_address(address), now())
+def open_with(name: str, password: str, *, address: str) -> OpenSession:
+    """Return a session; raises CredentialsError, WrongPasswordError, TooManyTriesError.
+
+    The try is kept before it is judged, so that tries at the same time all count.
+    """
+    if not name.strip() or max(len(name), len(password)) > LONGEST or "\0" in name:
+        raise CredentialsError
+    tried = Try(new_key(), fold_name(name), fold_address(address), now())
     with write() as conn:
         store.save_try(conn, tried)
     try:
         with read() as conn:
             service.demand_patience(conn, tried)
-            user = store.load_user(conn, credentials.name)
+            user = store.load_user(conn, name)
     except service.TooManyTriesError:
         with write() as conn:
             store.forget_try(conn, tried)
         raise
-    known = service.demand_password(user, credentials.password)
+    known = service.demand_password(user, password)
     with write() as conn:
         store.save_success(conn, tried)
         return service.open_session(conn, known, now=now())
@@ -140,12 +146,9 @@ def _opened(credentials: Credentials, *, address: str) -> OpenSession:
 
 def _credentials(body: bytes) -> Credentials:
     try:
-        found = _decode(body)
+        return _decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CredentialsError from error
-    if not found.name.strip() or max(len(found.name), len(found.password)) > LONGEST or "\0" in found.name:
-        raise CredentialsError
-    return found
 
 
 def _json(content: msgspec.Struct) -> Response:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from server.accounts.models import PLACES, TOKENS, TRIES, USERS
+from server.accounts.models import PLACES, SECRETS, TOKENS, TRIES, USERS
 from server.accounts.rules import PLACES_KEPT, TRIES_WITHIN, Failures, Record, fold_name
 from server.db.bulk import among, upsert_rows
 
@@ -83,6 +83,17 @@ def load_users(conn: Connection) -> list[User]:
     """Return all users, by name."""
     chosen = sa.select(*_COLUMNS).where(~USERS.c.ended).order_by(USERS.c.natural)
     return [User(*row) for row in conn.execute(chosen)]
+
+
+def site_secret(conn: Connection, name: str) -> str | None:
+    """Return a secret of the site, None before it was made."""
+    return conn.execute(sa.select(SECRETS.c.value).where(SECRETS.c.name == name)).scalar()
+
+
+def make_site_secret(conn: Connection, name: str, *, value: str) -> str:
+    """Make a secret of the site and return it; the one that is there already stays."""
+    upsert_rows(conn, SECRETS, [{"name": name, "value": value}], key=("name",), replace=False)
+    return site_secret(conn, name) or value
 
 
 def load_names(conn: Connection, names: Collection[str]) -> dict[str, str]:

@@ -41,7 +41,7 @@ def decider(registry: Registry) -> Decide:
         row = RowIn(
             key=ruling.key, rev=ruling.rev, values={key: text for key, text in values.items() if text}
         )
-        asked = Asked(SyncRequest(request_id=new_key(), rows=[row]), access, now)
+        asked = Asked(SyncRequest(request_id=ruling.request or new_key(), rows=[row]), access, now)
         (result,) = _response(sync(conn, asked)).results
         return verdict_of(result)
 
@@ -52,11 +52,12 @@ def verdict_of(result: RowResult) -> Verdict:
     """Return whether the row's result means that the decision counts, and else what is wrong with it."""
     if result.outcome in COUNTS:
         return Verdict(counts=True)
+    told = "；".join(problem.message for problem in result.problems)
     if result.outcome == "conflict":
-        found = next(iter(result.conflicts), None)
-        return Verdict(
-            counts=False, sentence=f"{found.by or ''} 已处理：{found.theirs or ''}" if found else DONE_ALREADY
+        by = next(
+            (f"{found.by} 已处理：{found.theirs}" for found in result.conflicts if found.theirs), DONE_ALREADY
         )
+        return Verdict(counts=False, sentence=told or by)
     if result.outcome == "unchanged":
         return Verdict(counts=False, sentence=DONE_ALREADY)
-    return Verdict(counts=False, sentence="；".join(problem.message for problem in result.problems))
+    return Verdict(counts=False, sentence=told)

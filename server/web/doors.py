@@ -23,12 +23,13 @@ class Need(StrEnum):
     LOCAL = "this machine"  # or a token of its own, judged by the route itself
     TOKEN = "token"  # noqa: S105 - a token, judged by the route itself: it needs to know when it ends
     CALL = "call"  # from another system, signed with a secret of both; judged by the route itself
+    PAGE = "page"  # signed in by the cookie of the pages; judged by the route, which shows where to sign in
     SIGNED_IN = "signed in"
     READ = "read"  # signed in, and may read the view named in the path
     WRITE = "write"  # signed in, and may read the view named in the path; to send rows, write it
 
 
-OPEN = frozenset({Need.NOTHING, Need.LOCAL, Need.CALL})
+OPEN = frozenset({Need.NOTHING, Need.LOCAL, Need.CALL, Need.PAGE})
 Routes = dict[tuple[str, str], Need]
 """(method, rule as in the URL map) -> what is asked; HEAD is asked what GET is."""
 

@@ -22,6 +22,10 @@ NEEDS = {
     Need.LOCAL: ("在服务器本机，或凭 SHEETLINE_METRICS_TOKEN", "from the machine itself, or that token"),
     Need.TOKEN: ("自己的令牌", "own token"),
     Need.CALL: ("企业微信的签名", "a signature of 企业微信"),
+    Need.PAGE: (
+        "网页登录；看到、能做的与表格相同",
+        "signed in on the pages; sees and does what the sheets allow",
+    ),
     Need.SIGNED_IN: ("登录", "signed in"),
     Need.READ: ("登录，能看这张表", "signed in, may read the view"),
     Need.WRITE: (

@@ -83,13 +83,17 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """A decision somebody made elsewhere than on a sheet: `user` (sign-in name) about the row `key`."""
+    """A decision somebody made elsewhere than on a sheet: `user` (sign-in name) about the row `key`.
+
+    `rev` is the revision he saw. The same `request` (a key) again gets the same verdict and decides nothing.
+    """
 
     key: str
     decision: Decision
     user: str
     comment: str | None = None
     rev: int | None = None
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,8 @@ def test_a_stranger_is_asked_for_a_token_wherever_the_table_says_so(
     )
     if ROUTES[method, rule] is Need.NOTHING:
         assert answer.status_code not in {401, 403}
+    elif ROUTES[method, rule] is Need.PAGE:  # a person is shown where to sign in
+        assert (answer.status_code, answer.headers["Location"][:6]) == (303, "/login")
     elif ROUTES[method, rule] is Need.CALL:  # nobody calls where nothing is set up
         assert answer.status_code == 404
     elif ROUTES[method, rule] is Need.LOCAL:

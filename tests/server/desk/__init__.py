@@ -1,0 +1,1 @@
+"""The desk on a phone: what its pages show, decide and refuse."""
