@@ -57,6 +57,8 @@ class LedgerView(TableView):
 
 def _keep(draft: Draft) -> None:
     before = draft.edit.stored.values if draft.edit.stored else {}
+    if draft.row["due_on"] is None:  # left blank as when it was entered: it was filled then
+        draft.put(fields.LEDGER.field("due_on"), before.get("due_on"))
     for name in KEPT:
         if draft.texts[name] != before.get(name):
             expected = f"原来的 {before.get(name) or '空白'}；更正请另记一笔"

@@ -113,11 +113,11 @@ def _stored(conn: Connection, access: Access) -> Iterator[Shown]:
 
 
 def _natural(access: Access, values: Mapping[str, str | None]) -> str | None:
-    """Return what makes a row one of its kind, folded; None where nothing does."""
+    """Return what makes a row one of its kind, folded, blanks as their defaults; None where nothing does."""
     view = access.view
     if not isinstance(view, TableView) or not view.natural:
         return None
-    texts = [values.get(field) for field in view.natural]
+    texts = [values.get(field) or view.defaults.get(field) for field in view.natural]
     return "\n".join(view.fold(text) for text in texts if text) if all(texts) else None
 
 

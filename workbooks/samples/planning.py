@@ -30,7 +30,8 @@ _OPENING = (
 def unit_rows() -> list[dict[str, SheetValue]]:
     """Return the rows of 生产单元; products name them."""
     keys = ("code", "name", "hours_a_day", "stations")
-    return [dict(zip(keys, facts, strict=True)) | {"active": "是"} for facts in _UNITS]
+    rows: list[dict[str, SheetValue]] = [dict(zip(keys, facts, strict=True)) for facts in _UNITS]
+    return [row | {"active": "是"} for row in rows]
 
 
 def calendar_rows(today: dt.date) -> list[dict[str, SheetValue]]:

@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.masterdata.sheet import codes
+from server.views.importing import import_sheet
+from tests.server.masterdata.sheet import TODAY, codes
+from tests.server.orders.office import ADMIN, NOW
+from workbooks.books.master_data import write_master_data
+from workbooks.reader import read_sheets
+from workbooks.samples.master_data import master_rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.server.capacity.workshop import Workshop
 
 
@@ -61,3 +68,17 @@ def test_a_day_that_was_taken_back_can_be_entered_again(workshop: Workshop) -> N
     (made,) = sheet.add({"date": "2026-12-01", "hours": "0"})
     sheet.undo(made, created=True)
     assert not codes(sheet.add({"date": "2026-12-01", "hours": "4"})[0])
+
+
+@pytest.mark.parametrize("name", ["production_units", "calendar", "transit"])
+def test_importing_a_sheet_twice_changes_nothing(workshop: Workshop, tmp_path: Path, name: str) -> None:
+    rows = [each for each in master_rows(TODAY)[name] if each.get("unit") != "L3"]
+    if name == "calendar":
+        rows.append({"date": TODAY, "hours": 4})
+    write_master_data(tmp_path / "m.xlsx", lists={}, rows={name: rows})
+    (sheet,) = [each for each in read_sheets(tmp_path / "m.xlsx", today=TODAY) if each.spec.name == name]
+    engine, access = workshop.office.engine, workshop.office.registry.open(name, ADMIN)
+    first, second = (import_sheet(engine, access, sheet, now=NOW) for _ in range(2))
+    assert sum(first.counts.values()) == len(rows)
+    assert first.complaints == []
+    assert (second.counts, second.complaints) == ({"unchanged": len(rows)}, [])

@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from server.views.importing import import_sheet
+from tests.server.credit.bank import TODAY
 from tests.server.masterdata.sheet import Sheet, codes
+from tests.server.orders.office import ADMIN, NOW
+from tests.server.orders.office import row as row_of
+from workbooks.books.master_data import write_master_data
+from workbooks.reader import read_sheets
+from workbooks.samples.master_data import master_rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.server.credit.bank import Bank
 
 ENTRY = {"customer": "明辉", "kind": "开票", "amount": "500", "on": "2026-11-01"}
@@ -65,3 +74,23 @@ def test_an_entry_taken_back_counts_no_more(bank: Bank) -> None:
 def test_an_entry_needs_customer_kind_amount_and_day(bank: Bank) -> None:
     found = codes(sheet_of(bank).add({"remark": "?"})[0])
     assert found == [(name, "required") for name in ("customer", "kind", "amount", "on")]
+
+
+def test_a_due_date_left_blank_again_stays_what_it_was_filled_with(bank: Bank) -> None:
+    sheet = sheet_of(bank)
+    (made,) = sheet.add(ENTRY)
+    (again,) = sheet.edit({made.key: {"due_on": None}})
+    assert (codes(again), again.delta) == ([], {})
+
+
+def test_importing_a_ledger_twice_changes_nothing(bank: Bank, tmp_path: Path) -> None:
+    rows = master_rows(TODAY)["ledger"]
+    customers = [{"code": f"K{place}", "name": str(row["customer"])} for place, row in enumerate(rows)]
+    for values in customers:
+        bank.office._admin("customers", row_of(None, None, **values))
+    write_master_data(tmp_path / "m.xlsx", lists={}, rows={"ledger": rows})
+    (sheet,) = [each for each in read_sheets(tmp_path / "m.xlsx", today=TODAY) if each.spec.name == "ledger"]
+    engine, access = bank.office.engine, bank.office.registry.open("ledger", ADMIN)
+    first, second = (import_sheet(engine, access, sheet, now=NOW) for _ in range(2))
+    assert (first.counts, first.complaints) == ({"created": len(rows)}, [])
+    assert (second.counts, second.complaints) == ({"unchanged": len(rows)}, [])
