@@ -36,7 +36,7 @@ def explain_row(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeR
         if spot is None or spot.sheet in SHEETS or spot.sheet not in {one.name for one in snapshot.sheets}:
             return refused(words.NO_ROW(), code="no_row")
         return m.BridgeReply(
-            more=m.More([*needs_of(spot), *_titles(snapshot)], Asked(spot.sheet, spot.row)),
+            more=m.More([*needs_of(spot), *_titles(snapshot)], Asked(spot.sheet, spot.row), light=True),
         )
     asked = carry_as(Asked, carry)
     spot = Chosen(asked.sheet, asked.row, 1)

@@ -53,7 +53,7 @@ def lookup_product(snapshot: m.Snapshot, carry: Any, session: Session) -> m.Brid
 def _begin(snapshot: m.Snapshot, session: Session) -> m.BridgeReply:
     spot = chosen(snapshot, session)
     if spot is not None and spot.sheet in {sheet.name for sheet in snapshot.sheets}:
-        return m.BridgeReply(more=m.More(needs_of(spot), Spot(spot.sheet, spot.row, spot.column)))
+        return m.BridgeReply(more=m.More(needs_of(spot), Spot(spot.sheet, spot.row, spot.column), light=True))
     text = session.options.get("text", "")
     if not text:
         return refused(words.NO_SEARCH(), code="no_search")
@@ -91,7 +91,7 @@ def _offered(spot: Spot, place: Place, found: Choices, *, text: str) -> m.Bridge
     narrow = words.NARROW() if found.found > len(shown) else ""
     question = words.WHICH_PRODUCT(text=text, count=found.found, narrow=narrow, listed=listed)
     asked = m.Ask(QUESTION, question, [*spot.offered, words.NO], words.NO)
-    return m.BridgeReply([asked], more=m.More([], spot))
+    return m.BridgeReply([asked], more=m.More([], spot, light=True))
 
 
 def _written(spot: Spot, session: Session) -> m.BridgeReply:

@@ -64,7 +64,7 @@ def next_problem(snapshot: m.Snapshot, carry: Any, session: Session) -> m.Bridge
         return refused(words.NO_VIEW(titles=titles), code="no_view")
     if carry is None:
         heads = [m.Need(m.Range(sheet, 1, 1, SEARCHED_ROWS, 0)) for sheet in search.sheets]
-        return m.BridgeReply(more=m.More(heads, search))
+        return m.BridgeReply(more=m.More(heads, search, light=True))
     if not search.places:
         return _headed(snapshot, search)
     places = [place_from(place) for place in search.places]
@@ -85,7 +85,7 @@ def _headed(snapshot: m.Snapshot, search: Search) -> m.BridgeReply:
         for key in READ
         if key in place.columns
     ]
-    return m.BridgeReply(more=m.More(needs, search))
+    return m.BridgeReply(more=m.More(needs, search, light=True))
 
 
 def _went(snapshot: m.Snapshot, places: Sequence[Place]) -> m.BridgeReply:

@@ -129,7 +129,8 @@ def _opened(snapshot: m.Snapshot, press: Press, opened: Opened, session: Session
     ]
     save = [m.Save()] if has_work else []
     needs = chunk_needs(press) if press.chunks else closing_needs(press, snapshot)
-    return m.BridgeReply([*writes, *save], more=m.More(needs, press))
+    light = bool(press.chunks) and not press.cancel
+    return m.BridgeReply([*writes, *save], more=m.More(needs, press, light=light))
 
 
 def _fill(press: Press, opened: Opened, session: Session) -> None:

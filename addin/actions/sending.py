@@ -68,7 +68,7 @@ def send_chunk(snapshot: m.Snapshot, press: Press, session: Session) -> m.Bridge
     press.step = "send" if press.chunks else "close"
     needs = chunk_needs(press) if press.chunks else closing_needs(press, snapshot)
     operations_ = [*written, m.Progress(press.sent, press.total)]
-    return m.BridgeReply(operations_, more=m.More(needs, press), rows=rows)
+    return m.BridgeReply(operations_, more=m.More(needs, press, light=press.step == "send"), rows=rows)
 
 
 def _send(

@@ -168,10 +168,15 @@ Operation = Put | PutState | Note | Choices | AddRows | Select | Ask | Message |
 
 
 class More(msgspec.Struct, omit_defaults=True):
-    """Call again after applying the operations, with these needs read afresh."""
+    """Call again after applying the operations, with these needs read afresh.
+
+    `light`: the rows the book had (`keys.…` of its state, a megabyte for 20,000 rows) may stay at home. The
+    first call of a press is light.
+    """
 
     needs: list[Need]
     carry: Any = None
+    light: bool = False
 
 
 class BridgeReply(msgspec.Struct, omit_defaults=True):

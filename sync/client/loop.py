@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 BRIDGE_VERSION = 1
 MOST_CALLS = 2_000
 SAVE = {"type": "save"}
+FIRST: dict[str, Any] = {"needs": [], "light": True}
+KEPT_ROWS = "keys."
+"""How the names of the state begin that remember rows: what a light call leaves out."""
 Json = Dict[str, Any]
 
 
@@ -59,11 +62,15 @@ class _Press:
     unsaved: bool = False
 
     def request(self, number: int, more: Json, options: Mapping[str, str]) -> Json:
+        snapshot = self.book.snapshot(more["needs"])
+        if more.get("light"):
+            state = snapshot.get("state", {})
+            snapshot["state"] = {name: state[name] for name in state if not name.startswith(KEPT_ROWS)}
         return {
             "version": BRIDGE_VERSION,
             "press": self.id,
             "number": number,
-            "snapshot": self.book.snapshot(more["needs"]),
+            "snapshot": snapshot,
             "carry": more.get("carry"),
             "answers": self.answers,
             "options": dict(options),
@@ -122,7 +129,7 @@ def run_press(
 
 
 def _calls(press: _Press, post: Callable[[Json], Json], options: Mapping[str, str]) -> Ended:
-    more: Json = {"needs": []}
+    more: Json = FIRST
     rows: list[Any] = []
     for number in range(1, MOST_CALLS):
         if number > 1 and press.person.wants_to_stop():
