@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from server.approvals.models import STEPS
 from server.audit.service import verify
 from server.db.commits import ceiling
 from server.db.numbers import last_numbers
@@ -15,7 +16,7 @@ from server.integrity.rules.records import Answered, Finding, Kept, Renamed
 from server.integrity.rules.tables import check_names, check_natural, renamed_links
 from server.integrity.rules.texts import LINKED, renamed, texts_of_line
 from server.integrity.rules.words import shown
-from server.integrity.store import dealings, differences
+from server.integrity.store import approvals, dealings, differences
 from server.integrity.store.history import load_histories, load_known
 from server.integrity.store.orders import load_wholes
 from server.integrity.store.tables import NAMES_OF, is_readable, load_answers, load_names, load_rows
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from server.integrity.store.tables import TableRow
     from server.views.contract import View
 
-SEEDED = frozenset({"payment_terms", "rules", "notices"})
+SEEDED = frozenset({"payment_terms", "rules", "notices", "approval_rules"})
 """Views whose rows begin without a history: they are there from the start, or told by the server."""
+TABLES = {"todo": STEPS}
+"""Where rows of views are kept that are no plain tables; of others it is the lines of orders."""
 NAMES = {"customers": customer_names, "products": product_names}
 
 
@@ -50,6 +53,7 @@ def check(conn: Connection, views: Mapping[str, View]) -> Iterator[Finding]:
             yield from _check_table(conn, name, view)
         yield from _check_unknown_rows(conn, name, view)
     yield from _check_strays(conn, views)
+    yield from _check_steps(conn)
     yield from _check_stock(conn)
     yield from _check_trail(conn)
     yield from _check_requests(conn)
@@ -115,7 +119,7 @@ def _settle(conn: Connection, doubts: Iterable[Renamed]) -> Iterator[Finding]:
 
 
 def _check_unknown_rows(conn: Connection, name: str, view: View) -> Iterator[Finding]:
-    table = view.table if isinstance(view, TableView) else LINES
+    table = view.table if isinstance(view, TableView) else TABLES.get(name, LINES)
     for code, keys in differences.load_unknown_rows(conn, table, name).items():
         for key in keys:
             yield Finding(code, f"{name} {key}", f"一行 (a row of {table.name})", "—")
@@ -131,6 +135,12 @@ def _check_strays(conn: Connection, views: Mapping[str, View]) -> Iterator[Findi
         yield Finding("history_view", name, " ".join(views), name)
     for column, key in differences.load_broken_references(conn):
         yield Finding("reference", f"{column} {key}", key, "—")
+
+
+def _check_steps(conn: Connection) -> Iterator[Finding]:
+    for code, (_, expected) in approvals.UNSOUND.items():
+        for key, stored in approvals.load_unsound(conn, code):
+            yield Finding(code, f"approval_steps {key}", expected, stored)
 
 
 def _check_stock(conn: Connection) -> Iterator[Finding]:

@@ -71,7 +71,10 @@ def undo(conn: Connection, registry: Registry, submission: str, *, actor: Actor,
         epoch=place.epoch,
     )
     for name, rows in groupby(history.of_submission(conn, submission), key=lambda past: past.view):
-        results, changes = _undo_view(conn, registry.open(name, actor), list(rows), context=context)
+        own = list(rows)
+        if all(past.beside for past in own):  # of views that only followed, whoever asks may know nothing
+            continue
+        results, changes = _undo_view(conn, registry.open(name, actor), own, context=context)
         response.results += results
         response.changes += changes
     answer = encode(response)
@@ -93,7 +96,8 @@ def _as_told(conn: Connection, registry: Registry, kept: bytes, *, submission: s
         return kept
     first = _decode(kept)
     results, changes = first.results, first.changes
-    for name in dict.fromkeys(past.view for past in history.of_submission(conn, submission)):
+    sent = (past.view for past in history.of_submission(conn, submission) if not past.beside)
+    for name in dict.fromkeys(sent):
         access = registry.open(name, actor)
         stored = access.view.find(conn, [row.key for row in changes], actor)
         results = [

@@ -69,7 +69,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
 def test_orders_go_from_the_clerk_through_three_books_and_back(day: Day) -> None:
     clerk, orders = sign_in(day.server, "wangfang", PASSWORD), day.folder / "订单录入.xlsx"
     soon = (dt.datetime.now(SHANGHAI).date() + dt.timedelta(days=20)).isoformat()
-    usual = {"customer": "C001", "requested_on": soon, "quantity": 5}
+    usual = {"customer": "C001", "requested_on": soon, "quantity": 100}
     type_in(orders, ORDERS, {3: {**usual, "product": "QP-18"}, 4: {**usual, "product": "DD-COB"}})
     assert clerk.press("sync", orders)["counts"] == {"created": 2}
 
@@ -95,7 +95,7 @@ def test_orders_go_from_the_clerk_through_three_books_and_back(day: Day) -> None
     back = next(row for row in (3, 4) if shown[row]["status"] == "已驳回")
     assert shown[back]["sync_result"] == "请修改"
     assert "先付定金" in str(shown[back]["sync_note"])
-    type_in(orders, ORDERS, {back: {"quantity": 4}})
+    type_in(orders, ORDERS, {back: {"quantity": 90}})
     assert clerk.press("sync", orders)["counts"] == {"updated": 1}
     assert look(orders, ORDERS)[back]["status"] == "待审核"
 

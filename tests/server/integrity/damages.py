@@ -24,7 +24,19 @@ def _order(change: str, *codes: str, where: str = "{line}") -> Damage:
     return Damage(f"UPDATE orders SET {change} WHERE key = '{where}'", codes)  # noqa: S608 - our words
 
 
+def _step(order: str, state: str, *codes: str, by: str = "NULL") -> Damage:
+    columns = 'key, rev, stamp, "order", step, role, place, hours, state, opened_at, decision, decided_by'
+    values = f"'s', 1, 1, '{order}', '终审', 'finance', 30, 4000000, '{state}', '2026-11-24T00:00:00.000000Z'"
+    statement = f"INSERT INTO approval_steps ({columns}) VALUES ({values}, '同意', {by})"  # noqa: S608 - our words
+    return Damage(statement, codes)
+
+
 DAMAGES = (
+    _step("{draft}", "open", "step_stage"),
+    _step("{short}", "open", "step_held"),
+    _step("{line}", "paused", "step_paused"),
+    _step("{line}", "passed", "step_own", by="'王芳'"),
+    _order("stage = 'approved'", "step_none", "step_stock", "history_replay"),
     _line("amount = amount + 1", "amount", "history_replay"),
     _line("quantity = quantity + 1000000", "amount", "history_replay", "reservation"),
     _line("quantity = NULL", "line_incomplete", "amount"),
