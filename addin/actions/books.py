@@ -26,7 +26,7 @@ SCREENLESS_HOSTS = frozenset({"file"})
 ORDER_OF_VIEWS = (
     *("payment_terms", "warehouses", "customers", "products", "prices", "stock", "supplies"),
     *("production_units", "calendar", "transit", "ledger", "rules", "users", "approval_rules", "orders"),
-    *("todo", "duplicates", "shortages", "notices"),
+    *("todo", "duplicates", "shortages", "credit_holds", "notices"),
 )
 """What others refer to comes first."""
 LIST_MARK = ":"  # names of dropdown versions in the state; those of sync/rows have a dot

@@ -39,6 +39,7 @@ STAFF = {
     "todo": WRITE,  # what the person may decide, whatever the role: deputies come from anywhere
     "duplicates": READ,
     "shortages": READ,
+    "credit_holds": READ,
     "approval_rules": READ,
     "notices": WRITE,  # the own inbox: to mark what was read
 }
@@ -53,7 +54,7 @@ POLICY: dict[str, dict[str, Rights]] = {
         "ledger": READ,
     },
     "production_manager": {**STAFF, "production_units": WRITE, "calendar": WRITE},
-    "finance": {**STAFF, "ledger": WRITE},
+    "finance": {**STAFF, "credit_holds": WRITE, "ledger": WRITE},
     "warehouse": {**STAFF, "stock": WRITE, "supplies": WRITE, "transit": WRITE},
     "manager": {
         **STAFF,

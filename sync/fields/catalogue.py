@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sync.fields.approvals import APPROVAL_RULES, APPROVALS
+from sync.fields.credit import CREDIT_HOLDS
 from sync.fields.masterdata import MASTER_DATA
 from sync.fields.notices import NOTICES
 from sync.fields.orders import ORDERS
@@ -12,5 +13,5 @@ from sync.fields.orders import ORDERS
 if TYPE_CHECKING:
     from sync.fields.kinds import ViewSpec
 
-SPECS: tuple[ViewSpec, ...] = (ORDERS, *MASTER_DATA, NOTICES, *APPROVALS, APPROVAL_RULES)
+SPECS: tuple[ViewSpec, ...] = (ORDERS, *MASTER_DATA, NOTICES, *APPROVALS, CREDIT_HOLDS, APPROVAL_RULES)
 SPEC_BY_NAME: dict[str, ViewSpec] = {spec.name: spec for spec in SPECS}
