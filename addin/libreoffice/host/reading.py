@@ -140,23 +140,41 @@ def block(found: Gathered) -> dict[str, Any]:
 
 def _name_shown(found: Gathered, rows: list[list[Any]]) -> list[tuple[int, int]]:
     """Turn numbers that are shown as days, times or truths into these; return the spots of days."""
-    top, left = found.area["first_row"], found.area["first_column"]
-    dates = []
+    dates: list[tuple[int, int]] = []
+    known: dict[Any, tuple[str, bool]] = {}  # the same few days stand in many rows
     for kind, addresses in found.shown_as:
         for address in addresses:
-            for row in range(address.StartRow + 1, address.EndRow + 2):
-                line = rows[row - top]
-                for column in range(address.StartColumn + 1, address.EndColumn + 2):
-                    value = line[column - left]
-                    if value is None or value.__class__ is str:
-                        continue
-                    if kind & LOGICAL:
-                        line[column - left] = bool(value)
-                        continue
-                    line[column - left], is_date = iso(value, found.null_date)
-                    if is_date:
-                        dates.append((row, column))
+            for column in range(address.StartColumn + 1, address.EndColumn + 2):
+                lines = range(address.StartRow + 1, address.EndRow + 2)
+                if kind & LOGICAL:
+                    _name_truths(found, rows, lines, column)
+                else:
+                    dates += _name_days(found, rows, (lines, column), known)
     return dates
+
+
+def _name_days(
+    found: Gathered, rows: list[list[Any]], where: tuple[range, int], known: dict[Any, tuple[str, bool]]
+) -> Iterator[tuple[int, int]]:
+    lines, column = where
+    top, place = found.area["first_row"], column - found.area["first_column"]
+    for number in lines:
+        line = rows[number - top]
+        value = line[place]
+        if value is None or value.__class__ is str:
+            continue
+        if value not in known:
+            known[value] = iso(value, found.null_date)
+        line[place], is_date = known[value]
+        if is_date:
+            yield number, column
+
+
+def _name_truths(found: Gathered, rows: list[list[Any]], lines: range, column: int) -> None:
+    top, place = found.area["first_row"], column - found.area["first_column"]
+    for line in rows[lines.start - top : lines.stop - top]:
+        if line[place] is not None and line[place].__class__ is not str:
+            line[place] = bool(line[place])
 
 
 def _hidden(found: Gathered, first: int, last: int) -> list[int]:
