@@ -128,6 +128,8 @@ class Watching(Quiet):
         buttons = []
         if exit_code and action != "login":
             buttons.append(_button(words.AGAIN_BUTTON, action))
+        elif self.stopping.is_set():
+            buttons.append(_button(words.GO_ON_BUTTON, action))
         elif worst == "warning" and action != "next_problem":
             buttons.append(_button(words.NEXT_PROBLEM_BUTTON, "next_problem"))
         controller = self._frame.getController()

@@ -83,6 +83,8 @@ class Press:
             self.person.said.append(
                 {"text": text, "level": "error" if ended.exit >= UNREACHABLE else "warning"}
             )
+        if self.person.stopping.is_set() and not ended.exit:
+            self.person.said.append({"text": words.STOPPED_BY_PERSON(), "level": "warning"})
         self._book.close()
         self.document.removeCloseListener(self._keeper)
         self.person.end(self.asked.action, ended.exit)

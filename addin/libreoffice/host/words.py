@@ -57,3 +57,4 @@ SIGN_IN_BUTTON, CANCEL_BUTTON, OK_BUTTON = "登录 Sign in", "取消 Cancel", "�
 STOP_BUTTON = "停下 Stop"
 NEXT_PROBLEM_BUTTON = "下一个问题 Next"
 AGAIN_BUTTON = "再试一次 Try again"
+GO_ON_BUTTON = "接着做 Go on"

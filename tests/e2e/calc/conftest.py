@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import os
+import signal
 import sys
 import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +23,6 @@ from workbooks.samples.days import working_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from addin.staging.processes import Clerk
     from tests.e2e.calc.desk import Desk
@@ -56,6 +59,27 @@ class Factory:
         request = {"request_id": str(uuid.uuid4()), "scope": "all", "rows": [sent]}
         answer = Server(self.server.url, self.lina.token).post("/api/v1/views/orders/sync", request)
         assert answer["results"][0]["outcome"] == "updated", answer
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let the server hang meanwhile: it takes connections and answers nothing."""
+        assert self.server.process is not None
+        family = [*_family(self.server.process.pid)]
+        try:
+            for process in family:
+                os.kill(process, signal.SIGSTOP)
+            yield
+        finally:
+            for process in family:
+                os.kill(process, signal.SIGCONT)
+
+
+def _family(process: int) -> Iterator[int]:
+    """Yield a process and all below it."""
+    yield process
+    for thread in Path(f"/proc/{process}/task").iterdir():
+        for child in (thread / "children").read_text("ascii").split():
+            yield from _family(int(child))
 
 
 def row(**values: Any) -> dict[str, Any]:

@@ -47,10 +47,15 @@ class Desk:
 
     def click(self, words: str) -> None:
         """Press the button with these words, once it is there."""
-        self.until(lambda: self._place(words) is not None, f"a button {words}")
-        place = self._place(words)
-        assert place is not None
-        self.screen.click(*place)
+        places: list[tuple[int, int]] = []
+
+        def is_there() -> bool:
+            place = self._place(words)
+            places.extend([place] if place else [])
+            return place is not None
+
+        self.until(is_there, f"a button {words}")
+        self.screen.click(*places[0])
 
     def shows(self, words: str) -> bool:
         """Tell whether these words are anywhere in a window, cells and menus left out."""

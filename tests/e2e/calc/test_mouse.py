@@ -113,6 +113,57 @@ def test_a_conflict_is_seen_and_decided(desk: Desk, tmp_path: Path, factory: Fac
     assert factory.stored(number)["values"]["quantity"] == "9"
 
 
+def test_rows_sorted_and_pasted_with_the_keyboard_stay_what_they_are(
+    desk: Desk, tmp_path: Path, factory: Factory
+) -> None:
+    rows = [row(quantity=quantity, remark=f"第{quantity}") for quantity in (2, 3, 1)]
+    book = desk.calc(write_rows(tmp_path / "订单录入.xlsx", rows))
+    press(desk, book, SYNC)
+    number_by_quantity = numbers(book, 3)
+    book.select("A3:AZ5")
+    desk.screen.key("Tab", *["Tab"] * (COLUMN["quantity"] - 2))  # the cursor within the selection
+    book.run(".uno:SortAscending")
+    desk.until(lambda: list(numbers(book, 3)) == ["1", "2", "3"], "sorted rows")
+    book.select("A4:AZ4")
+    desk.screen.key("ctrl+c")
+    book.select("A6")
+    desk.screen.key("ctrl+v")
+    desk.until(lambda: book.text(FIRST_ROW + 3, COLUMN["remark"]) == "第2", "the pasted row")
+    book.type_in(FIRST_ROW + 3, COLUMN["quantity"], 4)
+    before = len(factory.orders())
+    press(desk, book, SYNC)
+    found = numbers(book, 4)
+    assert {quantity: found[quantity] for quantity in number_by_quantity} == number_by_quantity
+    assert found["4"] not in number_by_quantity.values()
+    assert len(factory.orders()) == before + 1
+
+
+def numbers(book: Calc, count: int) -> dict[str, str]:
+    """Return order numbers by the quantity of the row, in the order of the sheet."""
+    rows = range(FIRST_ROW, FIRST_ROW + count)
+    return {book.text(each, COLUMN["quantity"]).strip(): book.text(each, COLUMN["order_no"]) for each in rows}
+
+
+def test_many_rows_are_stopped_by_a_button_and_gone_on_with_by_another(
+    desk: Desk, tmp_path: Path, factory: Factory
+) -> None:
+    count = 1_200
+    rows = [row(product="XD-36", quantity=1, unit_price=60) for _ in range(count)]
+    book = desk.calc(write_rows(tmp_path / "订单录入.xlsx", rows))
+    before = len(factory.orders())
+    with factory.held():
+        desk.click(SYNC)
+        desk.click(STOP)
+        desk.wait_for("正在停下")
+        desk.picture("13-stopping")
+    desk.wait_for("已停下")
+    desk.picture("14-stopped")
+    assert 0 < len(factory.orders()) - before < count
+    press(desk, book, "接着做 Go on")
+    assert len(factory.orders()) - before == count
+    assert len(set(results(book, count))) == 1
+
+
 def test_the_keyboard_takes_a_press_back_in_one_step(desk: Desk, tmp_path: Path) -> None:
     book = open_book(desk, tmp_path)
     press(desk, book, SYNC)
@@ -167,4 +218,4 @@ def test_forty_sample_rows_in_all_their_colours(desk: Desk, tmp_path: Path) -> N
     book = desk.calc(write_rows(tmp_path / "订单录入.xlsx", samples))
     press(desk, book, SYNC)
     assert {"已建单", "请修改", "已挂起"} <= set(results(book, len(samples)))
-    desk.picture("13-forty-rows")
+    desk.picture("15-forty-rows")
