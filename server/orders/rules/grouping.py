@@ -34,6 +34,33 @@ def bundle_of_row(row: Row, facts: Facts) -> str | None:
     return purchase or _by_mark(customer, row.values.get("order_mark"), facts.submission)
 
 
+def follow_siblings(rows: Iterable[Row]) -> None:
+    """Let new rows that name no customer be of the one that rows of their purchase number or mark name.
+
+    Where those rows name several customers nothing is guessed: the blank row is asked for its own.
+    """
+    named: dict[str, set[str]] = {}
+    blank: list[tuple[str, Row]] = []
+    for row in rows:
+        sign = _sign_of(row) if row.fresh else None
+        if sign is None:
+            continue
+        if customer := row.values.get("customer"):
+            named.setdefault(sign, set()).add(customer)
+        elif not row.ask.changes.get("customer"):
+            blank.append((sign, row))
+    for sign, row in blank:
+        customers = named.get(sign, set())
+        if len(customers) == 1:
+            (row.values["customer"],) = customers
+
+
+def _sign_of(row: Row) -> str | None:
+    """Return what the rows of one order have in common beside the customer."""
+    purchase, mark = row.values.get("customer_po"), row.values.get("order_mark")
+    return f"po {fold(purchase)}" if purchase else f"mark {fold(mark)}" if mark else None
+
+
 def bundles_to_find(rows: Iterable[Row], known: Mapping[str, Unit], facts: Facts) -> set[str]:
     """Return the bundles whose stored orders matter: those of new rows, and purchase numbers typed anew."""
     fresh = {bundle for row in rows if row.fresh and (bundle := bundle_of_row(row, facts))}

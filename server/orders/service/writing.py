@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from server.masterdata import service as masterdata
 from server.orders.rules import checking, heading, lines
-from server.orders.rules.grouping import group
+from server.orders.rules.grouping import follow_siblings, group
 from server.orders.rules.reading import read, resolve
 from server.orders.rules.records import Ask
 from server.orders.rules.stages import MODES, SAVE
@@ -44,6 +44,7 @@ def apply(
     facts = gather(conn, rows, known.values(), context=context)
     for row in rows:
         resolve(row, facts)
+    follow_siblings(rows)
     known |= units_in_bundles(conn, rows, known, facts=facts, stamp=context.stamp)
     refer(conn, facts, known.values())
     units = group(rows, known, facts)
