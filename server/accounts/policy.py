@@ -78,6 +78,7 @@ ROUTES: Routes = {
     ("GET", "/docs"): Need.NOTHING,
     ("GET", "/docs.css"): Need.NOTHING,
     ("GET", "/desk.css"): Need.NOTHING,
+    ("GET", "/desk.svg"): Need.NOTHING,
     ("GET", "/healthz"): Need.NOTHING,
     ("GET", "/login"): Need.NOTHING,
     ("POST", "/login"): Need.NOTHING,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DIFFERS = 409
 MOST_NOTICES = 100
 DONE = {"approve": "已同意", "reject": "已驳回"}
-_STYLE = Path(__file__).parent / "templates" / "desk.css"
+_FILES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,11 @@ class Desk:
 
     def style(self) -> ResponseReturnValue:
         """Return the stylesheet."""
-        return Response(_STYLE.read_text("utf-8"), mimetype="text/css")
+        return Response((_FILES / "desk.css").read_text("utf-8"), mimetype="text/css")
+
+    def icon(self) -> ResponseReturnValue:
+        """Return the picture beside the title."""
+        return Response((_FILES / "desk.svg").read_text("utf-8"), mimetype="image/svg+xml")
 
     def _order(self, no: str) -> reading.Order:
         found = visitor()
@@ -143,6 +147,7 @@ def make_desk(registry: Registry, decide: Decide) -> Blueprint:
         ("GET", "/status/<token>", pages.status),
         ("GET", "/notices", pages.notices),
         ("GET", "/desk.css", pages.style),
+        ("GET", "/desk.svg", pages.icon),
     ):
         desk.add_url_rule(rule, shown.__name__, shown, methods=[method])
     return desk

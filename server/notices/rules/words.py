@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from server.notices.rules.events import Kind
+from sync.fields.numbers import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +76,7 @@ class Told:
 def told(kind: Kind, facts: Mapping[str, str]) -> Told:
     """Return an event in words; of a sentence, what the facts do not tell is left out."""
     wording = WORDS[kind]
-    rows = tuple((label, facts[name]) for name, label in LABELS.items() if facts.get(name))
+    rows = tuple((label, _shown(name, facts[name])) for name, label in LABELS.items() if facts.get(name))
     said = wording.sentence.format_map(_Known(facts)).strip(" ：。")
     shown = [f"{label} {value}" for label, value in rows if value != said]
     body = "，".join([*([said] if said else []), *shown])
@@ -101,6 +103,12 @@ def shortened_bytes(text: str, longest: int) -> str:
     if len(encoded) <= longest:
         return text
     return encoded[: longest - len(ELLIPSIS.encode())].decode(errors="ignore") + ELLIPSIS
+
+
+def _shown(name: str, text: str) -> str:
+    """Return a fact as people read it: amounts with their currency, two digits and commas."""
+    plain = decimal_text(text) if name == "amount" else None
+    return text if plain is None else f"¥{Decimal(plain):,.2f}"
 
 
 class _Known(dict[str, str]):

@@ -57,7 +57,7 @@ def test_the_notice_says_what_it_is_about(firm: Firm) -> None:
     firm.post(event())
     told = firm.notices()[0]
     assert (told.title, told.order_no) == ("待您审批", "SO26110001")
-    assert told.body == "销售主管初审，订单 SO26110001，客户 苏州明辉，金额 2820.00"
+    assert told.body == "销售主管初审，订单 SO26110001，客户 苏州明辉，金额 ¥2,820.00"
 
 
 @pytest.mark.parametrize(
