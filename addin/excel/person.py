@@ -15,12 +15,20 @@ LEVELS = ("info", "warning", "error")
 TWO = 2
 
 
+def _never() -> bool:
+    return False
+
+
 class ExcelPerson:
     """Asks at once and tells at the end of the press: an alert in its middle would hold it up."""
 
-    def __init__(self, app: xw.App, *, forget: Callable[[], None]) -> None:
+    def __init__(
+        self, app: xw.App, *, forget: Callable[[], None], escape: Callable[[], bool] = _never
+    ) -> None:
         self._app = app
         self._forget = forget
+        self._escape = escape
+        self._is_stopping = False
         self.said: list[tuple[str, str]] = []
         self.has_forgotten = False
 
@@ -50,8 +58,12 @@ class ExcelPerson:
             self.said.append((str(operation["text"]), str(operation.get("level", "info"))))
 
     def wants_to_stop(self) -> bool:
-        """Return False: Excel takes no other input while the press is under way."""
-        return False
+        """Tell whether Esc was pressed in Excel: the rows at hand are done, then the press ends."""
+        if not self._is_stopping and self._escape():
+            self._is_stopping = True
+            self._app.status_bar = words.STOPPING
+            self.said.append((words.STOPPED, "warning"))
+        return self._is_stopping
 
     def show(self) -> None:
         """Show all that was said: in the status bar, or in one alert where it must not be missed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import xlwings as xw
 
 from addin.excel import words
 from addin.excel.credentials import ask_credentials
+from addin.excel.keys import escape_in
 from addin.excel.person import ExcelPerson
 from addin.hosts.excel import ExcelHost
 from addin.hosts.port import JsonBook
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SESSION = "/api/v1/session"
 SERVER_VARIABLE = "SHEETLINE_SERVER"
+CA_FILE = "ca.pem"
 REFUSED, UNREACHABLE, BROKEN = 2, 3, 4
 PATIENCE = 30
 """How often a busy Excel is asked again; xlwings would go on for ever."""
@@ -38,12 +40,21 @@ _NOT_ALLOWED = -2146827284
 
 @dataclass(frozen=True)
 class Pc:
-    """What a press needs of the computer: the server's address, its sign-ins, how to ask for a password."""
+    """What a press needs of the computer: the server's address, its sign-ins, how to ask for a password.
+
+    `ca` names the file of a factory's own authority, which the installer left; empty where there is none.
+    """
 
     server: str
     sign_ins: SignIns
     ask: Callable[..., tuple[str, str] | None]
     log: Path
+    ca: str = ""
+
+    def at(self, token: str = "", **more: Any) -> Server:
+        """Return the server as the owner of the token; `ca` is trusted beside what Windows trusts."""
+        server = Server(self.server, token, **more)
+        return replace(server, ca=self.ca) if self.ca else server
 
 
 def main(action: str) -> None:
@@ -51,13 +62,21 @@ def main(action: str) -> None:
     _limit_patience()
     home = Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "Sheetline"
     book = xw.Book.caller()
-    press(action, book, Pc(_server(home), sign_ins(os.environ), ask_credentials, home / "addin.log"))
+    pc = Pc(
+        _server(home),
+        sign_ins(os.environ),
+        ask_credentials,
+        home / "addin.log",
+        ca=own_authority(home),
+    )
+    press(action, book, pc)
 
 
 def press(action: str, book: xw.Book, pc: Pc) -> Ended:
     """Do one press and say how it went; Excel is left as it was."""
     app = book.app
-    person = ExcelPerson(app, forget=lambda: pc.sign_ins.forget(pc.server))
+    escape = escape_in(_window(app))
+    person = ExcelPerson(app, forget=lambda: pc.sign_ins.forget(pc.server), escape=escape)
     try:
         app.status_bar = words.WORKING
         ended = _done(action, book, pc, person)
@@ -98,7 +117,7 @@ def _pressed(action: str, book: xw.Book, pc: Pc, person: ExcelPerson) -> Ended:
         _login(pc, person)
         person.said.clear()
         token = pc.sign_ins.token(pc.server)
-    server = Server(pc.server, token)
+    server = pc.at(token)
 
     def post(body: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = server.post(f"/api/v1/bridge/{action}", body)
@@ -113,7 +132,7 @@ def _login(pc: Pc, person: ExcelPerson) -> Ended:
     if typed is None:
         raise RefusedError(status=0, title="not signed in", detail=words.SIGN_IN_FIRST)
     name, password = typed
-    answer = Server(pc.server, pauses_seconds=()).post(SESSION, {"name": name, "password": password})
+    answer = pc.at(pauses_seconds=()).post(SESSION, {"name": name, "password": password})
     pc.sign_ins.keep(pc.server, name, answer["token"])
     person.tell({"type": "message", "text": words.SIGNED_IN.format(user=name)})
     return Ended({"action": "login", "user": name}, 0)
@@ -124,7 +143,7 @@ def _logout(pc: Pc, person: ExcelPerson) -> Ended:
     pc.sign_ins.forget(pc.server)
     if token:
         try:
-            Server(pc.server, token, pauses_seconds=()).delete(SESSION)
+            pc.at(token, pauses_seconds=()).delete(SESSION)
         except RefusedError as error:
             if error.status != RefusedError.UNAUTHORIZED:  # a token that is void already is what we want
                 raise
@@ -163,6 +182,20 @@ def _server(home: Path) -> str:
         return (home / "server.txt").read_text("utf-8-sig").strip().rstrip("/")
     except FileNotFoundError:
         return ""
+
+
+def own_authority(home: Path) -> str:
+    """Return the file of the factory's own authority; empty without one, or where only Windows reads it."""
+    path = home / CA_FILE
+    return str(path) if path.is_file() and b"BEGIN CERTIFICATE" in path.read_bytes() else ""
+
+
+def _window(app: xw.App) -> int:
+    """Return the handle of Excel's window; 0 where windows have none."""
+    try:
+        return int(app.hwnd or 0)
+    except (AttributeError, NotImplementedError, TypeError):
+        return 0
 
 
 def _limit_patience() -> None:

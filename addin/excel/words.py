@@ -4,7 +4,12 @@ from __future__ import annotations
 
 TITLE = "表上单 Sheetline"
 WORKING = "表上单：正在处理… at work…"
-PROGRESS = "表上单：{done} / {total} 行 rows"
+PROGRESS = "表上单：{done} / {total} 行 rows（Esc 停下 stops）"
+STOPPING = "表上单：正在停下… stopping…"
+STOPPED = (
+    "已停下，做完的行都在。再按一次会接着做，不会重复。\n"
+    "Stopped; the rows that were done are safe. Press again to go on: nothing is doubled."
+)
 NO_SERVER = (
     "这台电脑上没有服务器地址，请在浏览器打开服务器的 /setup 页重新安装。\n"
     "No server address on this computer: open /setup of the server in a browser and install again."

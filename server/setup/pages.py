@@ -20,6 +20,7 @@ INSTALL, UNINSTALL = "install.ps1", "uninstall.ps1"
 WORDS = {
     "CLOSE_EXCEL": "请先关闭 Excel，再运行一次。Close Excel first, then run this again.",
     "BROKEN_FILE": "下载的文件不完整，请再运行一次。A file came broken: run this again.",
+    "NO_CA": "找不到 SHEETLINE_CA 指的证书文件。There is no file where SHEETLINE_CA points.",
     "LOADING": "正在下载… Fetching…",
     "DONE": "装好了。打开 Excel，点“订单”页。Done: open Excel and go to the tab 订单.",
     "GONE": "已卸载，工作簿没有动。Removed; your workbooks are untouched.",
@@ -67,7 +68,7 @@ def make_setup(folder: Path) -> Blueprint:
 
 def install_script(server: str, files: Files) -> str:
     """Return the script that installs from this server. Raises BadAddressError."""
-    words = {name: WORDS[name] for name in ("CLOSE_EXCEL", "BROKEN_FILE", "LOADING", "DONE")}
+    words = {name: WORDS[name] for name in ("CLOSE_EXCEL", "NO_CA", "BROKEN_FILE", "LOADING", "DONE")}
     facts = {
         "SERVER": require_address(server),
         "APP_ZIP": APP_ZIP,

@@ -6,6 +6,8 @@ Option Explicit
 Private Const LABELS_SHEET As String = "labels"
 Private Const CHINESE As Long = 4
 Private Const WARNING_ICON As Long = 48
+Private Const ESC_LEFT_ALONE As Long = 0
+Private Const ESC_INTERRUPTS As Long = 1
 
 Private mRibbon As IRibbonUI
 
@@ -22,7 +24,10 @@ Public Sub OnAction(control As IRibbonControl)
         Notify LabelText("busy")
         Exit Sub
     End If
+    ' Esc belongs to the press, which stops between rows; Excel takes it back when it is idle.
+    Application.EnableCancelKey = ESC_LEFT_ALONE
     RunPython PythonCommand(control.ID)
+    Application.EnableCancelKey = ESC_INTERRUPTS
 End Sub
 
 Public Sub GetLabel(control As IRibbonControl, ByRef returnedVal)

@@ -13,6 +13,7 @@
         Write-Host @CLOSE_EXCEL@
         return
     }
+    if ($env:SHEETLINE_CA -and -not (Test-Path -LiteralPath $env:SHEETLINE_CA -PathType Leaf)) { throw @NO_CA@ }
     if (Test-Path -LiteralPath $fresh) { Remove-Item -LiteralPath $fresh -Recurse -Force }
     New-Item -ItemType Directory -Force -Path $fresh | Out-Null
     New-Item -ItemType Directory -Force -Path $start | Out-Null
@@ -34,6 +35,9 @@
     Move-Item -LiteralPath (Join-Path $fresh 'excel\app') -Destination (Join-Path $base 'app')
     Move-Item -LiteralPath (Join-Path $fresh 'python') -Destination (Join-Path $base 'python')
     Copy-Item -LiteralPath (Join-Path $fresh 'excel\sheetline.xlam') -Destination $addin -Force
+    if ($env:SHEETLINE_CA) {
+        Copy-Item -LiteralPath $env:SHEETLINE_CA -Destination (Join-Path $base 'ca.pem') -Force
+    }
     Set-Content -LiteralPath (Join-Path $base 'server.txt') -Value $server -Encoding ASCII
     Get-ChildItem -LiteralPath $base -Recurse -File | Unblock-File
     Unblock-File -LiteralPath $addin

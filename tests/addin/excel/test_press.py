@@ -21,7 +21,7 @@ from tests.addin.serving import serving
 from workbooks.layout import FIRST_ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tests.addin.excel.engine.store import Grid
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 class Desk:
     """A PC with Excel, a book of one order open in it, and somebody who types a password."""
 
-    def __init__(self, folder: Path, server: str) -> None:
+    def __init__(self, folder: Path, server: str, *, rows: Sequence[dict[str, Any]] = (order(),)) -> None:
         self.app = EngineApp()
-        self.book: xw.Book = self.app.open(opened_file(write_book(folder / "订单录入.xlsx", [order()])))
+        self.book: xw.Book = self.app.open(opened_file(write_book(folder / "订单录入.xlsx", rows)))
         self.asked = 0
         self.typed: tuple[str, str] | None = ("xiaoli", PASSWORD)
         self.sign_ins = SignIns(FileVault(folder / "tokens.json"))

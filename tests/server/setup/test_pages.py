@@ -92,7 +92,8 @@ def test_scripts_need_no_administrator(client: FlaskClient, tmp_path: Path, name
     script = text_of(client, f"/setup/{name}")
     for word in ("RunAs", "HKLM", "ProgramFiles", "Set-ExecutionPolicy", "C:\\"):
         assert word not in script
-    assert set(re.findall(r"\$env:\w+", script)) == set(ALLOWED_FOLDERS)
+    asked = {"$env:SHEETLINE_CA"} if name == "install.ps1" else set()
+    assert set(re.findall(r"\$env:\w+", script)) == {*ALLOWED_FOLDERS, *asked}
 
 
 def test_the_add_in_goes_where_excel_trusts_it_and_loses_its_mark(
@@ -126,3 +127,28 @@ def test_nothing_else_is_served(client: FlaskClient, tmp_path: Path, name: str) 
     put_files(tmp_path)
     (tmp_path / "other.zip").write_bytes(b"x")
     assert client.get(f"/setup/{name}").status_code == 404
+
+
+def test_an_own_authority_is_copied_beside_the_address_and_one_that_is_missing_stops_everything(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    put_files(tmp_path)
+    script = text_of(client, "/setup/install.ps1")
+    copied = "Copy-Item -LiteralPath $env:SHEETLINE_CA -Destination (Join-Path $base 'ca.pem') -Force"
+    assert copied in script
+    assert script.index("throw") < script.index("New-Item") < script.index(copied)
+
+
+def test_who_comes_over_tls_is_told_how_to_trust_an_own_authority(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    put_files(tmp_path)
+    safe = client.get("/setup", base_url="https://orders.example").get_data(as_text=True)
+    (lines,) = re.findall(r"<pre>(.*?)</pre>", safe, re.DOTALL)
+    first, second, third = unescape(lines).split("\n")
+    assert first.startswith("$env:SHEETLINE_CA = '")
+    assert (
+        second == "Import-Certificate -FilePath $env:SHEETLINE_CA -CertStoreLocation Cert:\\CurrentUser\\Root"
+    )
+    assert third == "irm 'https://orders.example/setup/install.ps1' | iex"
+    assert "SHEETLINE_CA" not in text_of(client, "/setup")
