@@ -10,6 +10,7 @@ from xml.sax.saxutils import quoteattr
 from openpyxl.xml.functions import fromstring
 
 from addin.actions.registry import ACTIONS
+from addin.surfaces.ribbon_schema import misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,6 +86,7 @@ def require_sound(ui: str, modules: Sequence[Module], texts: Sequence[tuple[str,
 def faults(ui: str, modules: Sequence[Module], texts: Sequence[tuple[str, str, str]]) -> Iterator[str]:
     """Yield what is wrong with a ribbon: ids, key tips, texts, callbacks (limits: [MS-CUSTOMUI])."""
     controls = [node for node in fromstring(ui.encode()).iter() if _tag(node) in {"tab", "group", "button"}]
+    yield from misplaced(ui)
     yield from _faults_of_names(controls)
     known = {key for key, *_ in texts}
     subs = {f"{module.name}.{name}" for module in modules for name in _SUB.findall(module.source)}
