@@ -12,10 +12,11 @@ from addin.bridge import messages as m
 from addin.hosts.file import FileHost
 from addin.hosts.port import JsonBook
 from sync.client.loop import run_press
+from sync.protocol.stories import Section, SectionColumn
 from tests.addin.excel.engine.files import opened_file
 from tests.addin.excel.engine.maker import ExcelMaker
 from tests.addin.fake_api import FakeApi
-from tests.addin.presses import Bridge, Clerk, memory_book, order, type_in, write_book
+from tests.addin.presses import COLUMN, SHEET, Bridge, Clerk, memory_book, order, type_in, write_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,14 +26,27 @@ if TYPE_CHECKING:
 
 ROWS = (order(), order(quantity=5, requested_on="12.24"), order(customer=""), order(product="=1+1"))
 """One right, one with a day as people type it, one to be refused, one that looks like a formula."""
-PRESSES = ("precheck", "sync", "sync", "undo", "refresh")
+PRESSES = ("precheck", "sync", "sync", "next_problem", "explain_row", "lookup_product", "undo", "refresh")
+OPTIONS: dict[str, dict[str, str]] = {"explain_row": {"sheet": SHEET, "row": "4"}}
+"""What stands for the cursor; the answers are the same."""
+SUPPLY = Section(
+    "在途",
+    "Supply",
+    [
+        SectionColumn("仓库", "Warehouse"),
+        SectionColumn("到货", "Due", "date"),
+        SectionColumn("数量", "Qty", "quantity"),
+    ],
+    [["=1+1", "2026-12-01", "12.5"], ["@SUM(A1)", None, "3"]],
+)
 Replies = list[tuple[str, list[dict[str, Any]]]]
 
 
 @pytest.fixture(scope="module")
 def replies() -> Replies:
     """Press through a whole day on a book in memory, and keep what the bridge answered."""
-    api = FakeApi(choices={"customer": ["华东五金", "华北五金"]})
+    customers, products = ["华东五金", "华北五金"], ["A-1｜角码 40", "B-7｜合页"]
+    api = FakeApi(choices={"customer": customers, "product": products}, sections=[SUPPLY])
     host = memory_book(ROWS)
     found: Replies = []
     for number, action in enumerate(PRESSES):
@@ -40,7 +54,9 @@ def replies() -> Replies:
             _edit(host)
         found.append((action, []))
         post = _recording(Bridge(api).poster(action), found[-1][1])
-        run_press(post, book=JsonBook(host), person=Clerk())
+        if action == "lookup_product":
+            host.apply(m.Select(m.Range(SHEET, 3, COLUMN["product"], 3, COLUMN["product"])))
+        run_press(post, book=JsonBook(host), person=Clerk(), options=OPTIONS.get(action))
     return found
 
 
