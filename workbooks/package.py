@@ -49,7 +49,7 @@ def read_package(path: Path) -> Package:
     content = _content(path)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _require_modest(archive, path.name)
+            require_modest(archive, path.name)
             parts = {info.filename: archive.read(info) for info in archive.infolist()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise RefusedBookError("damaged", name=path.name) from error
@@ -59,7 +59,7 @@ def read_package(path: Path) -> Package:
         raise RefusedBookError("strict", name=path.name)
     for name, part in parts.items():
         if name.lower().endswith(_XML_SUFFIXES):
-            _require_plain_xml(part, part=name, name=path.name)
+            require_plain_xml(part, part=name, name=path.name)
         if name.startswith("xl/worksheets/"):
             _require_narrow(part, path.name)
     return Package(content, parts)
@@ -86,7 +86,8 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _require_modest(archive: zipfile.ZipFile, name: str) -> None:
+def require_modest(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse an archive that is encrypted, holds a name twice, or unpacks to more than a workbook does."""
     infos = archive.infolist()
     if any(info.flag_bits & 1 for info in infos):
         raise RefusedBookError("encrypted", name=name)
@@ -100,7 +101,7 @@ def _require_modest(archive: zipfile.ZipFile, name: str) -> None:
         raise RefusedBookError("too_large", name=name, what=f"{whole // 1024 // 1024} MB")
 
 
-def _require_plain_xml(content: bytes, *, part: str, name: str) -> None:
+def require_plain_xml(content: bytes, *, part: str, name: str) -> None:
     """Refuse a part that declares a document type, or that hides what it says in an unusual encoding."""
     bom, encoding = next(((mark, name) for mark, name in _BOMS if content.startswith(mark)), (b"", ""))
     body = content[len(bom) :]

@@ -54,7 +54,7 @@ def find_bands(sheet: SheetGrid) -> list[Band]:
     for place, number in enumerate(sheet.numbers):
         row = sheet.by_number[number]
         for columns in _header_runs(row, weigh=place < _LOOKED_AT):
-            if covered.get(columns[0], 0) < number:
+            if max(covered.get(column, 0) for column in columns) < number:
                 band = _band(sheet, number, columns)
                 found.append(band)
                 covered.update(dict.fromkeys(range(band.first_column, band.last_column + 1), band.rows[-1]))
@@ -131,19 +131,29 @@ def _band(sheet: SheetGrid, number: int, columns: Sequence[int]) -> Band:
     upper = _above(sheet, number, (first, last))
     lower = _below(sheet, number, (first, last))
     rows = tuple(range(upper, lower + 1))
-    right = max(
-        (
-            merge.last_column
-            for merge in sheet.merges
-            if merge.first_row in rows and merge.first_column == last
-        ),
-        default=last,
-    )
+    first, last = _widened(sheet, rows, (first, last))
     words = {
         column: tuple(dict.fromkeys(filter(None, (_shown(sheet, row, column) for row in rows))))
-        for column in range(first, max(last, right) + 1)
+        for column in range(first, last + 1)
     }
     return Band(rows, {column: parts for column, parts in words.items() if parts})
+
+
+def _widened(sheet: SheetGrid, rows: Sequence[int], span: tuple[int, int]) -> tuple[int, int]:
+    """Return the columns of a header, those included that only another of its rows names."""
+    first, last = span
+    named = {column for row in rows if row in sheet.by_number for column in sheet.by_number[row].filled()}
+    named |= {
+        column
+        for merge in sheet.merges
+        if merge.first_row in rows and first <= merge.first_column <= last
+        for column in range(merge.first_column, merge.last_column + 1)
+    }
+    while first - 1 in named:
+        first -= 1
+    while last + 1 in named:
+        last += 1
+    return first, last
 
 
 def _shown(sheet: SheetGrid, row: int, column: int) -> str:

@@ -118,6 +118,16 @@ class SheetGrid:
             return anchored.at(anchor_column) if anchored else None
         return cell
 
+    def carried(self, row: int, column: int) -> Cell:
+        """Return the cell, or where it is blank that of a merge which comes down to it in its own column."""
+        held = self.by_number.get(row)
+        cell = held.at(column) if held else None
+        if cell in BLANK and column in self._merges_by_column:
+            above, beside = self.anchor(row, column)
+            anchored = self.by_number.get(above) if beside == column and above < row else None
+            return anchored.at(column) if anchored else None
+        return cell
+
 
 @dataclass(frozen=True, slots=True)
 class BookGrid:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sync.adoption.ditto import is_ditto
 from sync.adoption.grid import BLANK
 from sync.adoption.reading import NOTHING, UNREADABLE, Near, Parsed, read
+from sync.adoption.sums import check_sums
 from sync.fields.kinds import Level
 from sync.fields.orders import ORDERS
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _COUNTED = frozenset({"quantity", "amount", "shipped", "invoiced", "paid", "available"})
 """Fields of which a merged cell over several lines may mean the sum of them."""
-_MANY_PIECES = re.compile(r"千.+|万.+|百.+|k|kpcs|打|罗|箱|kpc", re.IGNORECASE)
 _MOMENT = re.compile(
     r"(?<!\d)(20\d{2})\s*[年./-]?\s*(?:(1[0-2]|0?[1-9])(?!\d)\s*[月./-]?\s*(?:([12]\d|3[01]|0?[1-9])(?!\d))?)?"
 )
@@ -52,7 +51,7 @@ def read_lines(table: FoundTable, numbers: Sequence[int], *, book: str, today: d
             cells[column] = _cell(place, column, field)
             if field.key == "ordered_at":
                 place = replace(place, near=_near_order(cells[column]) or place.near)
-        checked = _checked(table, cells)
+        checked = check_sums(cells, table.by_field, place.row)
         before = before | {column: parsed for column, parsed in checked.items() if parsed.value is not None}
         yield Line(number, checked)
 
@@ -83,9 +82,8 @@ def _typed(place: _Place, column: int, field: Field, *, cell: Cell) -> Parsed:
 def _blank(place: _Place, column: int, field: Field) -> Parsed:
     """Read a blank cell: covered by a merge, the line above of an order, or nothing."""
     sheet, number = place.table.sheet, place.row.number
-    above, _ = sheet.anchor(number, column)
-    shown = sheet.shown(number, column)
-    if above < number and shown not in BLANK:
+    shown = sheet.carried(number, column)
+    if shown not in BLANK:
         parsed = _typed(place, column, field, cell=shown)
         return Parsed(parsed.value, doubtful=parsed.doubtful or field.key in _COUNTED)
     if column in place.before and (
@@ -98,7 +96,7 @@ def _blank(place: _Place, column: int, field: Field) -> Parsed:
 def _goes_with_customer(table: FoundTable, row: GridRow, field: Field) -> bool:
     """Tell whether a blank field of an order stands beside a blank customer: both may mean the line above."""
     customer = table.by_field.get("customer")
-    blank = customer is not None and table.sheet.shown(row.number, customer) in BLANK
+    blank = customer is not None and table.sheet.carried(row.number, customer) in BLANK
     return field.level is Level.ORDER and blank
 
 
@@ -123,25 +121,3 @@ def _titles(table: FoundTable) -> Iterator[str]:
         row = table.sheet.by_number.get(number)
         if row is not None:
             yield from (str(cell) for cell in row.cells if isinstance(cell, str) and cell)
-
-
-def _checked(table: FoundTable, cells: Mapping[int, Parsed]) -> dict[int, Parsed]:
-    """Return the cells with doubts that sums raise or settle, and those about thousands of pieces."""
-    places = table.by_field
-    found = dict(cells)
-    three = [places.get(key) for key in ("quantity", "unit_price", "amount")]
-    if all(column is not None and found[column].value is not None for column in three):
-        quantity, price, amount = (found[column] for column in three if column is not None)
-        agrees = abs(_of(quantity) * _of(price) - _of(amount)) <= Decimal("0.011")
-        if agrees and quantity.doubtful and _of(quantity) > 0:
-            found[places["quantity"]] = Parsed(quantity.value)
-        if not agrees:
-            found[places["amount"]] = Parsed(amount.value, doubtful=True)
-    unit = found.get(places.get("unit", 0), NOTHING).value
-    if unit and _MANY_PIECES.fullmatch(unit.strip()) and "quantity" in places:
-        found[places["quantity"]] = Parsed(found[places["quantity"]].value, doubtful=True)
-    return found
-
-
-def _of(parsed: Parsed) -> Decimal:
-    return Decimal(parsed.value or "0")

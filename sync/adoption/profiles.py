@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sync.fields.counts import typed_count
 from sync.fields.numbers import decimal_of_float, typed_decimal
 from sync.fields.phones import is_phone, phone_text
 from sync.fields.readings import Unparsed
@@ -76,7 +77,7 @@ def profile(cells: Sequence[Cell]) -> Profile:
     texts = [_text(cell) for cell in cells]
     filled = [(text, cell) for text, cell in zip(texts, cells, strict=True) if text]
     if not filled:
-        return Profile()
+        return Profile(numbers=(None,) * len(cells))
     numbers = tuple(_number(text) if text else None for text in texts)
     known = [number for number in numbers if number is not None]
     words = [text for text, _ in filled]
@@ -118,6 +119,8 @@ def _text(cell: Cell) -> str:
 @lru_cache(maxsize=8192)
 def _number(text: str) -> float | None:
     read = typed_decimal(text, money=True)
+    if isinstance(read, Unparsed):
+        read = typed_count(text)
     if read is None or isinstance(read, Unparsed):
         return None
     return float(read)

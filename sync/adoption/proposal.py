@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sync.adoption.letters import column_letters
 from sync.adoption.lines import read_lines
 from sync.adoption.painting import Colour, colours
 from sync.adoption.tables import find_tables
@@ -88,12 +89,3 @@ def _values(table: TableProposal) -> Mapping[str, Any]:
         for line in table.lines
         for column, parsed in sorted(line.cells.items())
     }
-
-
-def column_letters(index: int) -> str:
-    """Return the letters of a column number, 1 is `A`."""
-    text = ""
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sync.adoption.ditto import is_error
 from sync.fields.counts import typed_count, typed_price
 from sync.fields.dates import SHANGHAI
 from sync.fields.kinds import Kind
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from sync.fields.kinds import Field
     from sync.fields.values import Cell
 
-_ERROR = re.compile(
-    r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)|Err:\d+", re.IGNORECASE
-)
 _MANY = re.compile(r"[/／、;；,，\n]")
 _NEAR_YEARS = 12
 _DELIVERY_DAYS = range(240)
@@ -55,7 +53,7 @@ def read(field: Field, cell: Cell, *, near: Near) -> Parsed:
     """Return what a cell says."""
     if cell is None or cell == "":
         return NOTHING
-    if isinstance(cell, str) and _ERROR.fullmatch(cell.strip()):
+    if is_error(cell):
         return UNREADABLE
     return _READERS.get(field.kind, _words)(field, cell, near)
 

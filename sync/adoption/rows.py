@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _TOTAL = re.compile(
     r".{0,20}?(小\s*计|合\s*计|总\s*计|累\s*计|共\s*计|汇\s*总|总\s*数|平均|大写)\s*(金额|数量|\([^)]*\)|（[^）]*）)?\s*[:：]?\s*"
-    r"[¥￥]?[\d,.]*\s*(元|个|件|只|pcs)?|.{0,16}?(grand\s*|sub[\s-]*)?total\b.{0,12}|sum|average|本页.{0,6}|承前页|过次页|转下页|.{0,4}大写.*",
+    r"[¥￥]?[\d,.]*\s*(元|个|件|只|pcs)?|.{0,16}?(grand\s*|sub[\s-]*)?total\b.{0,12}|sum|average|本页.{0,6}|承前页|过次页|转下页|.{0,10}大写.*",
     re.IGNORECASE | re.DOTALL,
 )
 _SUM = re.compile(r"^=?\s*(SUM|SUBTOTAL|AGGREGATE|SUMIFS?|SUMPRODUCT)\s*\(", re.IGNORECASE)
@@ -69,7 +69,7 @@ def _has_quantity(sheet: SheetGrid, row: GridRow, column: int) -> bool:
 
 
 def _is_shown(sheet: SheetGrid, row: GridRow, column: int) -> bool:
-    return row.is_filled(column) or sheet.shown(row.number, column) not in BLANK
+    return row.is_filled(column) or sheet.carried(row.number, column) not in BLANK
 
 
 def _is_bare(row: GridRow, columns: Columns) -> bool:

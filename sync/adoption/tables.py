@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from sync.adoption.bands import Band, find_bands
-from sync.adoption.ditto import is_ditto
+from sync.adoption.ditto import is_ditto, is_error
 from sync.adoption.mapping import ColumnFacts, Meaning, map_columns
 from sync.adoption.profiles import profile
 from sync.adoption.rows import Columns, is_header_again, is_total, order_rows
@@ -116,7 +116,7 @@ def _parts(sheet: SheetGrid, band: Band, numbers: Sequence[int]) -> Iterator[Ban
     if len(own) < 2:  # noqa: PLR2004  one table, whatever its spacers
         yield _cut(band, [column for run in _near(runs, own, filled) for column in run])
         return
-    yield from (_cut(band, run) for run in own)
+    yield from (_without_title(sheet, _cut(band, run)) for run in own)
 
 
 def _touches(column: int, band: Band) -> bool:
@@ -157,6 +157,17 @@ def _cut(band: Band, columns: Sequence[int]) -> Band:
     return Band(band.rows, {column: band.words.get(column, ()) for column in columns})
 
 
+def _without_title(sheet: SheetGrid, band: Band) -> Band:
+    """Return a header without a first row that says one thing of the whole table."""
+    top, *below = band.rows
+    said = {sheet.shown(top, column) for column in band.words}
+    if not below or len(said) > 1 or len(band.words) < 2:  # noqa: PLR2004  one column is no table
+        return band
+    title = " ".join(str(said.pop()).split())
+    words = {column: tuple(part for part in parts if part != title) for column, parts in band.words.items()}
+    return Band(tuple(below), words)
+
+
 def _table(sheet: SheetGrid, band: Band, numbers: Sequence[int]) -> FoundTable | None:
     if not band.words:
         return None
@@ -177,7 +188,7 @@ def _table(sheet: SheetGrid, band: Band, numbers: Sequence[int]) -> FoundTable |
 
 def _cells(sheet: SheetGrid, numbers: Sequence[int], column: int) -> list[Cell]:
     cells = (sheet.by_number[number].at(column) for number in numbers)
-    return [None if is_ditto(cell) else cell for cell in cells]
+    return [None if is_ditto(cell) or is_error(cell) else cell for cell in cells]
 
 
 def _sample(sheet: SheetGrid, band: Band, numbers: Sequence[int]) -> list[int]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import colorsys
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.styles.fills import GradientFill
 
 from sync.adoption.grid import Paint
+from workbooks.adoption.tints import tinted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,19 +98,6 @@ def theme_colours(part: bytes) -> tuple[str, ...]:
         if value:
             found[name] = value[1].decode().upper()
     return tuple(found.get(name, usual) for name, usual in zip(_ORDER, _OFFICE, strict=True))
-
-
-@lru_cache(maxsize=1024)
-def tinted(rgb: str, tint: float) -> str:
-    """Return a colour made darker (tint below 0) or lighter, as ECMA-376 part 1, 18.8.19 says."""
-    if not tint:
-        return rgb
-    red, green, blue = (int(rgb[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
-    light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
-    return "".join(
-        f"{round(part * 255):02X}" for part in colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light)), saturation)
-    )
 
 
 def _six(text: object) -> str | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from workbooks.adoption.csv_text import read_csv_grid
+from workbooks.adoption.old_excel import read_old_grids
+from workbooks.adoption.opendocument import read_open_grids
 from workbooks.adoption.package import read_package_grids
 from workbooks.refusals import RefusedBookError
 
@@ -15,7 +18,13 @@ if TYPE_CHECKING:
     from sync.adoption.grid import BookGrid
 
 READERS: Mapping[str, Callable[[Path], BookGrid]] = MappingProxyType(
-    {".xlsx": read_package_grids, ".xlsm": read_package_grids}
+    {
+        ".xlsx": read_package_grids,
+        ".xlsm": read_package_grids,
+        ".xls": read_old_grids,
+        ".ods": read_open_grids,
+        ".csv": read_csv_grid,
+    }
 )
 
 

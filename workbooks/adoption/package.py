@@ -7,54 +7,63 @@ import io
 import warnings
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
-from xml.parsers import expat
 
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.datetime import from_excel
 
 from sync.adoption.grid import BookGrid, SheetGrid
 from workbooks.adoption.colours import palette_of
-from workbooks.adoption.sheet_xml import Looks, SheetParser, TooMuchError
+from workbooks.adoption.limits import TooMuchError
+from workbooks.adoption.sheet_xml import Looks, SheetParser
+from workbooks.adoption.texts import shared_texts
 from workbooks.layout import LISTS_SHEET, STATE_SHEET
 from workbooks.package import read_package
 from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from workbooks.package import Package
 
 _OURS = frozenset({STATE_SHEET, LISTS_SHEET})
+_TEXTS_PART = "xl/sharedstrings.xml"
 
 
 def read_package_grids(path: Path) -> BookGrid:
     """Return the sheets in sight of a workbook. Raises RefusedBookError when the file must be left alone."""
     package = read_package(path)
-    book = _opened(package, path.name)
     try:
-        looks = _looks(book)
+        reader = _opened(package)
+        looks = _looks(reader.wb, _texts(package))
         sheets = tuple(
-            _sheet(package, sheet.title, part=sheet._worksheet_path.lstrip("/"), looks=looks)  # noqa: SLF001
-            for sheet in book.worksheets
-            if sheet.sheet_state == "visible" and sheet.title not in _OURS
+            _sheet(package, sheet.name, part=relation.target, looks=looks)
+            for sheet, relation in reader.parser.find_sheets()
+            if sheet.state == "visible" and sheet.name not in _OURS and relation.Type.endswith("/worksheet")
         )
     except TooMuchError as error:
-        raise RefusedBookError("too_large", name=path.name, what="单元格太多") from error
-    except (expat.ExpatError, ValueError, LookupError, OverflowError) as error:
+        raise RefusedBookError("too_large", name=path.name, what=error.what) from error
+    except Exception as error:  # a foreign parser says many things of a broken file
         raise RefusedBookError("damaged", name=path.name) from error
-    finally:
-        book.close()
     return BookGrid(path.name, sheets)
 
 
-def _opened(package: Package, name: str) -> Any:
+def _opened(package: Package) -> ExcelReader:
+    """Return openpyxl's reader after it has read everything but texts and sheets."""
+    reader = ExcelReader(io.BytesIO(package.content), read_only=True, keep_links=False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of looks that openpyxl does not know
-        try:
-            return openpyxl.load_workbook(io.BytesIO(package.content), read_only=True, data_only=True)
-        except Exception as error:  # a foreign parser says many things of a broken file
-            raise RefusedBookError("damaged", name=name) from error
+        reader.read_manifest()
+        reader.read_workbook()
+        reader.read_theme()
+        apply_stylesheet(reader.archive, reader.wb)
+    return reader
+
+
+def _texts(package: Package) -> Sequence[str]:
+    part = next((part for name, part in package.parts.items() if name.lower() == _TEXTS_PART), None)
+    return shared_texts(part) if part else ()
 
 
 def _sheet(package: Package, title: str, *, part: str, looks: Looks) -> SheetGrid:
@@ -63,7 +72,7 @@ def _sheet(package: Package, title: str, *, part: str, looks: Looks) -> SheetGri
     return SheetGrid(title, tuple(sorted(parser.rows, key=lambda row: row.number)), tuple(parser.merges))
 
 
-def _looks(book: Any) -> Looks:
+def _looks(book: Any, texts: Sequence[str]) -> Looks:
     palette = palette_of(book)
     paints = {
         number: palette.paints(book._fills[style.fillId], book._fonts[style.fontId])  # noqa: SLF001
@@ -71,8 +80,6 @@ def _looks(book: Any) -> Looks:
     }
     shown = _date_of(book.epoch)
     dates = dict.fromkeys(book._date_formats, shown)  # noqa: SLF001
-    sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "_shared_strings")]
-    texts = sheets[0]._shared_strings if sheets else ()  # noqa: SLF001
     return Looks(texts, dates, {number: painted for number, painted in paints.items() if painted})
 
 

@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from sync.adoption.grid import NO_FORMULAS, GridRow, Merge, Painted
+from workbooks.adoption.limits import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_MERGED_COLUMNS,
+    MOST_ROWS,
+    TooMuchError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,17 +23,10 @@ if TYPE_CHECKING:
     from sync.adoption.grid import Paint
     from sync.fields.values import Cell
 
-MOST_CELLS = 8_000_000
-MOST_COLUMNS = 1_000
-_MOST_MERGED = 1_000_000
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _DIGITS = "0123456789"
 _TEXTS = frozenset({"v", "f", "t"})
 _ESCAPED_RETURN = "_x000D_"
-
-
-class TooMuchError(Exception):
-    """The sheet holds more than any order book does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class SheetParser:
         self._value = self._formula = None
         self._seen += 1
         if self._seen > MOST_CELLS or self._column > MOST_COLUMNS:
-            raise TooMuchError
+            raise TooMuchError(f"第 {self._number} 行第 {self._column} 列")
 
     def _end_cell(self) -> None:
         column = self._column
@@ -153,21 +153,30 @@ class SheetParser:
 
     def _end_row(self) -> None:
         if self._cells or self._formulas:
+            if len(self.rows) >= MOST_ROWS:
+                raise TooMuchError(f"{self._number} 行")
             formulas = dict(self._formulas) if self._formulas else NO_FORMULAS
             self.rows.append(GridRow(self._number, tuple(self._cells), formulas, tuple(self._painted)))
         self._cells, self._painted = [], []
         self._formulas.clear()
 
     def _merge(self, area: str) -> None:
-        found = _AREA.fullmatch(area)
-        if not found or not found[3]:
+        merge = area_of(area)
+        if merge is None:
             return
-        first, last = column_number(found[1]), min(column_number(found[3]), MOST_COLUMNS)
-        self._merged += 1 + max(0, last - first)
-        if self._merged > _MOST_MERGED:
-            raise TooMuchError
-        if first <= last:
-            self.merges.append(Merge(int(found[2]), first, int(found[4]), last))
+        self._merged += 1 + merge.last_column - merge.first_column
+        if self._merged > MOST_MERGED_COLUMNS:
+            raise TooMuchError("合并单元格")
+        self.merges.append(merge)
+
+
+def area_of(area: str) -> Merge | None:
+    """Return an area such as `A1:C3` cut to the columns that are read; None for one cell or what is none."""
+    found = _AREA.fullmatch(area)
+    if not found or not found[3]:
+        return None
+    first, last = column_number(found[1]), min(column_number(found[3]), MOST_COLUMNS)
+    return Merge(int(found[2]), first, int(found[4]), last) if first <= last else None
 
 
 _COLUMNS: dict[str, int] = {}

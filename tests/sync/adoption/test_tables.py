@@ -1,0 +1,78 @@
+"""Tables of orders are found where they stand, and their cells say what people mean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sync.adoption.grid import BookGrid, GridRow, Merge, SheetGrid
+from tests.sync.adoption.drawings import Drawing, drawings, grid_of
+from tests.sync.adoption.header_sets import HeaderSet, header_sets
+from tests.sync.adoption.judging import mistakes, proposed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sync.fields.values import Cell
+
+DRAWINGS = drawings()
+SETS = [*header_sets("tuning"), *header_sets("held_out")]
+MOVED = [drawing for drawing in DRAWINGS if not drawing.has_formulas]
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=[drawing.name for drawing in DRAWINGS])
+def test_tables_and_values_are_those_a_person_sees(drawing: Drawing) -> None:
+    assert mistakes(drawing, proposed(grid_of(drawing))) == []
+
+
+@given(drawing=st.sampled_from(MOVED), down=st.integers(0, 30), right=st.integers(0, 8))
+@settings(max_examples=40, deadline=None)
+def test_a_table_that_moves_takes_its_proposal_along(drawing: Drawing, down: int, right: int) -> None:
+    here = proposed(grid_of(drawing))
+    sheets = (_moved(sheet, down, right) for sheet in grid_of(drawing).sheets)
+    there = proposed(BookGrid("订单.xlsx", tuple(sheets)))
+    for table, moved in zip(here["tables"], there["tables"], strict=True):
+        assert moved["header_rows"] == [row + down for row in table["header_rows"]]
+        assert (moved["first_row"], moved["last_row"]) == (
+            table["first_row"] + down,
+            table["last_row"] + down,
+        )
+        assert moved["order_lines"] == table["order_lines"]
+        assert [*moved["columns"].values()] == [*table["columns"].values()]
+        assert [*moved["values"].values()] == [*table["values"].values()]
+
+
+@given(data=st.data(), found=st.sampled_from(SETS))
+@settings(max_examples=60, deadline=None)
+def test_columns_in_another_order_mean_the_same(data: st.DataObject, found: HeaderSet) -> None:
+    order = data.draw(st.permutations(range(len(found.header))))
+    plain = _columns(found.header, found.rows)
+    turned = _columns(
+        [found.header[at] for at in order], [tuple(row[at] for at in order) for row in found.rows]
+    )
+    assert [turned[place] for place in range(len(order))] == [plain[at] for at in order]
+
+
+def _columns(header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> list[object]:
+    cells = [tuple(header), *map(tuple, rows)]
+    grid = SheetGrid("订单", tuple(GridRow(number, row) for number, row in enumerate(cells, 1)))
+    tables = proposed(BookGrid("订单.xlsx", (grid,)), 0)["tables"]
+    return [*tables[0]["columns"].values()] if tables else [None] * len(header)
+
+
+def _moved(sheet: SheetGrid, down: int, right: int) -> SheetGrid:
+    rows = tuple(
+        replace(row, number=row.number + down, cells=(None,) * right + row.cells) for row in sheet.rows
+    )
+    merges = tuple(_moved_merge(merge, down, right) for merge in sheet.merges)
+    return SheetGrid(sheet.title, rows, merges)
+
+
+def _moved_merge(merge: Merge, down: int, right: int) -> Merge:
+    return Merge(
+        merge.first_row + down, merge.first_column + right, merge.last_row + down, merge.last_column + right
+    )
