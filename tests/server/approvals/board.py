@@ -27,7 +27,7 @@ from server.orders.views import OrdersView
 from server.stock.views import views as stock_views
 from server.views.access import Registry
 from server.views.contract import Actor, Rights
-from server.views.service import Asked, sync
+from server.views.service import Asked, rehearse, sync
 from server.views.transactions import in_writing
 from server.views.undo import undo
 from sync.protocol.messages import RowIn, SyncRequest, SyncResponse
@@ -98,6 +98,15 @@ class Board:
         asked = Asked(request, access, self.clock[0])
         answer = in_writing(self.engine, lambda conn: sync(conn, asked))
         return msgspec.json.decode(answer, type=SyncResponse)
+
+    def rehearse(self, view: str, rows: list[RowIn]) -> list[RowResult]:
+        """Return what a press of the administrator would answer."""
+        request = SyncRequest(request_id=new_key(), rows=rows, dry_run=True)
+        asked = Asked(request, self.office.registry.open(view, ADMIN), self.clock[0])
+        with self.engine.connect() as conn, conn.begin() as transaction:
+            made = rehearse(conn, asked)
+            transaction.rollback()
+        return made.results
 
     def decide(self, step: str, by: str, rev: int | None = None, **values: str | None) -> RowResult:
         """Decide a step: agreed unless told otherwise; from the revision that is stored."""
