@@ -8,11 +8,15 @@ import sqlalchemy as sa
 
 from server.masterdata import service as masterdata
 from server.orders.models import HOLDS, LINES, ORDERS
+from server.orders.rules.crediting import CREDIT
 from server.orders.rules.releasing import release_of
 from server.orders.rules.shown import HOLD_ORDER, time_text
+from server.orders.service import crediting
 from server.stock import service as stock
 from server.views.cells import decimal_text
 from server.views.telling import Teller, column_of
+from server.web.edge import system_clock
+from sync.fields.credit import CREDIT_HOLDS
 from sync.fields.kinds import Kind
 from sync.fields.masterdata import STOCK, SUPPLIES
 from sync.fields.orders import HOLDS as HOLD_NAMES
@@ -28,6 +32,10 @@ HOLD_COLUMNS = [
     SectionColumn("冻结原因", "Hold"),
     SectionColumn("从何时起", "Since", Kind.TIME),
     SectionColumn("怎么放行", "Released by"),
+]
+CREDIT_COLUMNS = [
+    column_of(CREDIT_HOLDS.field(key))
+    for key in ("release", "exposure", "credit_limit", "receivable", "overdue_days")
 ]
 STOCK_COLUMNS = [column_of(STOCK.field(key)) for key in ("warehouse", "on_hand", "reserved", "available")]
 SUPPLY_COLUMNS = [column_of(SUPPLIES.field(key)) for key in ("warehouse", "due_on", "quantity")]
@@ -49,6 +57,26 @@ def holds(conn: Connection, key: str, actor: Actor) -> list[Section]:
         if kind in since
     ]
     return [Section("冻结", "Holds", HOLD_COLUMNS, rows)] if rows else []
+
+
+def credit(conn: Connection, key: str, actor: Actor) -> list[Section]:
+    """Return how the customer stands with an order that credit holds; people of other firms are not told."""
+    held = sa.select(HOLDS.c.order).join(LINES, LINES.c.order == HOLDS.c.order)
+    order = conn.execute(held.where(LINES.c.key == key, HOLDS.c.kind == CREDIT.kind)).scalar()
+    if order is None or actor.outside:
+        return []
+    found = crediting.standings(conn, [order], now=system_clock())
+    rows: list[list[str | None]] = [
+        [
+            decimal_text(one.release),
+            decimal_text(one.exposure),
+            None if one.limit is None else decimal_text(one.limit),
+            decimal_text(one.receivable),
+            str(one.overdue_days),
+        ]
+        for one in found.values()
+    ]
+    return [Section("信用", "Credit", CREDIT_COLUMNS, rows)] if rows else []
 
 
 def stock_by_warehouse(conn: Connection, key: str, _actor: Actor) -> list[Section]:
@@ -91,6 +119,7 @@ def _warehouses(conn: Connection, keys: list[str]) -> dict[str, str]:
 
 TELLERS = (
     Teller(holds),
+    Teller(credit, needs=("credit_holds",)),
     Teller(stock_by_warehouse, needs=("stock", "warehouses")),
     Teller(coming_supply, needs=("supplies", "warehouses")),
 )

@@ -9,14 +9,15 @@ import pytest
 
 from server.approvals.ports import Ports
 from server.approvals.views.frozen import CreditHoldsView
-from server.db.session import writing
+from server.db.session import reading, writing
+from server.orders import telling
 from server.views.access import Registry
 from server.views.contract import Rights
 from server.views.service import Asked, sync
 from sync.protocol.messages import RowIn, SyncRequest, SyncResponse
 from sync.rows.keys import new_key
 from tests.server.credit.bank import FINANCE, Bank
-from tests.server.orders.office import NOW, Office, codes, line
+from tests.server.orders.office import DEALER, NOW, Office, codes, line
 
 if TYPE_CHECKING:
     from sync.protocol.messages import RowResult
@@ -116,3 +117,13 @@ def test_many_orders_go_in_one_press(desk: Bank) -> None:
     rows = [_row(desk, key, decision="放行", comment="批量") for key in held]
     assert {result.outcome for result in _decide(desk, *rows)} == {"updated"}
     assert desk.office.holds() == []
+
+
+def test_the_story_of_a_held_line_says_what_would_release_it_to_people_of_the_house(desk: Bank) -> None:
+    desk.book("期初应收", "4000", overdue=-400)
+    held, free = desk.order(900), desk.order(1, customer="C2", payment_terms="货到付款")
+    with reading(desk.office.engine) as conn:
+        (section,) = telling.credit(conn, held.key, FINANCE)
+        assert section.rows == [["3000", "13000", "10000", "4000", "0"]]
+        assert next(column.label for column in section.columns) == "收款多少放行"
+        assert telling.credit(conn, held.key, DEALER) == telling.credit(conn, free.key, FINANCE) == []
