@@ -27,8 +27,13 @@ if TYPE_CHECKING:
     from sync.rows.sheet import Reading
     from sync.rows.state import BookState
 
-JUST_WRITTEN = frozenset({Result.UPDATED, Result.MERGED, Result.UNCHANGED, Result.HELD, Result.ADDED})
-"""Results of rows that this press may have settled: they need not be called gone at once."""
+JUST_ANSWERED = frozenset(
+    {
+        *(Result.UPDATED, Result.MERGED, Result.UNCHANGED, Result.HELD, Result.ADDED),
+        *(Result.CONFLICT, Result.REJECTED),
+    }
+)
+"""Results of rows that this press was answered about: what it was told is not to be covered at once."""
 
 
 def close_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
@@ -38,7 +43,7 @@ def close_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.Bridg
     pulled = pull(session, name, SyncRequest(book=state.book, scope="book", cursor=press.cursor))
     block = block_of(snapshot, place.sheet)
     before = read(table_of([block], place), book=state.book, today=session.today)
-    after = take_changes(before, pulled.changes, pulled.gone(before, but=JUST_WRITTEN))
+    after = take_changes(before, pulled.changes, pulled.gone(before, but=JUST_ANSWERED))
     back = _put_back(after, press, state, session, first=len(block.rows) + 1)
     on_sheet = {row.key for row in after.rows}
     waiting = {change.key for change in pulled.changes} - on_sheet - set(press.put_back)

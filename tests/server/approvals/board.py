@@ -143,6 +143,10 @@ class Board:
         with reading(self.engine) as conn:
             return str(conn.execute(sa.select(ORDERS.c.stage).where(ORDERS.c.key == order)).scalar_one())
 
+    def reserved(self) -> int:
+        """Return what is reserved in all; counters and reservations must agree."""
+        return int(self.office.reserved())
+
     def pass_steps(self, order: str, *names: str) -> None:
         """Let people approve one after the other."""
         for name in names:

@@ -98,9 +98,9 @@ def test_a_decision_is_taken_back_while_nobody_has_followed_it(board: Board) -> 
     assert [result.outcome for result in board.undo("zhao").results] == ["updated"]
     assert board.stage(order) == "review"
     board.decide(board.open(order), "zhao", decision="驳回", comment="账期太长")
-    assert board.office.reserved() == 0
+    assert board.reserved() == 0
     assert [result.outcome for result in board.undo("zhao").results] == ["updated"]
-    assert (board.stage(order), board.office.reserved()) == ("review", 10)
+    assert (board.stage(order), board.reserved()) == ("review", 10)
     board.pass_steps(order, "zhao")
     assert board.stage(order) == "approved"
 
@@ -112,9 +112,9 @@ def test_what_expired_is_reserved_again_at_approval_or_holds_the_order(board: Bo
     with writing(board.engine) as conn:
         assert len(expire(conn, now=board.clock[0].replace(year=2027))) == 2
     taken = board.order(quantity="900")
-    assert board.office.reserved() == 900
+    assert board.reserved() == 900
     board.pass_steps(second, "zhao")
-    assert (board.stage(second), board.office.reserved()) == ("approved", 1500)
+    assert (board.stage(second), board.reserved()) == ("approved", 1500)
     assert board.decide(board.open(first), "zhao").outcome == "updated"
     assert board.stage(first) == "review"
     assert board.office.shown(first)["holds"] == "stock"

@@ -56,7 +56,7 @@ def test_twins_are_kept_merged_or_cancelled_with_a_reason(board: Board) -> None:
     assert codes(settle(board, "duplicates", other, decision="都保留")) == [("comment", "required")]
     assert settle(board, "duplicates", other, decision="都保留", comment="两个工地").outcome == "updated"
     assert rows(board, "duplicates") == []
-    assert board.office.reserved() == 20
+    assert board.reserved() == 20
     assert len(board.todo("zhou")) == 2
 
 

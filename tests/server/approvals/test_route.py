@@ -29,11 +29,11 @@ def test_a_rejection_needs_a_reason_gives_stock_back_and_an_edit_opens_all_steps
     assert codes(board.decide(board.open(order), "sun", decision="驳回")) == [("comment", "required")]
     assert board.decide(board.open(order), "sun", decision="驳回", comment="排不下").outcome == "updated"
     assert board.stage(order) == "rejected"
-    assert board.office.reserved() == 0
+    assert board.reserved() == 0
     assert "排不下" in (board.office.shown(order)["phase"] or "")
     assert board.edit(order, requested_on="2026-12-11").outcome == "updated"
     assert board.stage(order) == "review"
-    assert board.office.reserved() == 10
+    assert board.reserved() == 10
     assert board.steps(order) == [("销售", "void"), ("生产", "rejected"), ("销售", "open")]
 
 
