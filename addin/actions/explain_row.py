@@ -80,7 +80,7 @@ def _titles(snapshot: m.Snapshot) -> list[m.Need]:
 
 def _sheet(snapshot: m.Snapshot) -> str:
     """Return the first name that is free or ours; the last one is taken for ours."""
-    first = {block.range.sheet: block.rows[0][0] for block in snapshot.blocks if block.rows}
+    first = {block.range.sheet: (*block.rows[0], None)[0] for block in snapshot.blocks if block.rows}
     taken = {sheet.name for sheet in snapshot.sheets}
     free = (name for name in SHEETS if name not in taken or str(first.get(name) or "").startswith(words.MARK))
     return next(free, SHEETS[-1])

@@ -102,9 +102,10 @@ def _written(spot: Spot, session: Session) -> m.BridgeReply:
 
 
 def _put(spot: Spot, code: str) -> m.BridgeReply:
-    if spot.place is None:
-        raise msgspec.ValidationError("no place in the carry")
-    label, column = spot.offered[code], place_from(spot.place).columns[FIELD]
+    column = place_from(spot.place).columns.get(FIELD) if spot.place else None
+    if column is None:
+        raise msgspec.ValidationError("no place of the product in the carry")
+    label = spot.offered[code]
     cell = m.Range(spot.sheet, spot.row, column, spot.row, column)
     said = m.Message(words.PRODUCT_WRITTEN(row=spot.row, label=label))
     outcome = {"action": "lookup_product", "written": code, "sheet": spot.sheet, "row": spot.row}

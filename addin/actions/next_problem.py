@@ -143,7 +143,7 @@ def _problems(snapshot: m.Snapshot, number: int, place: Place) -> Iterator[Probl
 
 def _text(block: m.CellBlock | None, row: int) -> str:
     at = row - block.range.first_row if block else -1
-    return str(block.rows[at][0] or "") if block and 0 <= at < len(block.rows) else ""
+    return str((*block.rows[at], "")[0] or "") if block and 0 <= at < len(block.rows) else ""
 
 
 def _found(seen: Sequence[Problem], at: int, places: Sequence[Place], *, hidden: int) -> m.BridgeReply:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from addin.bridge.session import Session
     from sync.rows.sheet import Row
 
+_MOST_DIGITS = len(str(m.LAST_ROW))
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -32,7 +34,7 @@ def chosen(snapshot: m.Snapshot, session: Session) -> Chosen | None:
     here = snapshot.selection
     sheet = session.options.get("sheet") or (here.sheet if here else snapshot.active_sheet)
     named = session.options.get("row", "")
-    if named.isascii() and named.isdigit() and 0 < int(named) <= m.LAST_ROW:
+    if named.isascii() and named.isdigit() and len(named) <= _MOST_DIGITS and 0 < int(named) <= m.LAST_ROW:
         return Chosen(sheet, int(named), 1)
     if here is None or here.sheet != sheet:
         return None

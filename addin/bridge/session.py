@@ -70,7 +70,7 @@ class Session:
 
     def search(self, view: str, name: str, text: str) -> Choices:
         """Return what the dropdown of a field has for a text, the best first. Raises ApiError."""
-        path = f"/api/v1/views/{view}/choices/{name}?{urlencode({'search': text})}"
+        path = f"/api/v1/views/{view}/choices/{name}?{urlencode({'search': text}, errors='replace')}"
         return msgspec.json.decode(self._ask("GET", path, None), type=Choices)
 
     def story(self, view: str, key: str) -> Story:

@@ -29,7 +29,8 @@ class Heard(Struct, frozen=True, gc=False):
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of what was typed; of a dropdown entry the code alone."""
-    return [folded for word in code_of(text[:LONGEST]).split() if (folded := fold(word))]
+    readable = "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST])
+    return [folded for word in code_of(readable).split() if (folded := fold(word))]
 
 
 def may_be_initials(word: str) -> bool:

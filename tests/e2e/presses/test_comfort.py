@@ -22,7 +22,7 @@ def test_the_story_of_a_row_says_who_entered_it_where_and_what_stands_behind_it(
     assert (told.exit, told.outcome["values"]["order_no"]) == (0, held["order_no"])
     titles = [section["title"] for section in told.outcome["sections"]]
     assert titles[:2] == ["冻结", "各仓库存"]
-    assert [one["by"] for one in told.outcome["history"]][0] == "wangfang"
+    assert told.outcome["history"][0]["by"] == "wangfang"
     (block,) = FileHost(factory.book).snapshot([m.Need(m.Range(STORY_SHEET, 1, 1, 0, 0))]).blocks
     page = "\n".join("|".join(str(cell) for cell in row if cell is not None) for row in block.rows)
     assert page.startswith(f"{MARK}{SHEET} {held['order_no']}")

@@ -53,3 +53,7 @@ def test_products_are_found_by_any_part_the_best_first(text: str, codes: list[st
 def test_blanks_are_no_words_and_a_long_text_is_cut() -> None:
     assert words_of("  　 ") == []
     assert len("".join(words_of("a " * 10_000))) <= 200
+
+
+def test_what_no_database_takes_is_no_part_of_a_word() -> None:
+    assert words_of("角\0码\x07 \ud800x") == ["角", "码", "x"]
