@@ -102,7 +102,7 @@ JOBS: tuple[Job, ...] = (
     *approvals_jobs.jobs(FOLLOWER),
     notices_jobs.stalls(open_steps),
 )
-AFTER_RESTORE: tuple[AfterRestore, ...] = (skip_numbers,)
+AFTER_RESTORE: tuple[AfterRestore, ...] = (skip_numbers, notices_jobs.drop_unsent)
 GAUGES: tuple[Gauge, ...] = (
     Gauge("audit_unsealed_rows", "Rows of the audit trail that no block seals yet", unsealed_rows),
     Gauge("audit_unsealed_seconds", "Age of the oldest of them", unsealed_seconds),

@@ -41,6 +41,14 @@ def stalls(open_steps: OpenSteps) -> Job:
     return Job("notices.stalls", "*/5 * * * *", run)
 
 
+def drop_unsent(conn: Connection, _made_at: dt.datetime, now: dt.datetime) -> None:
+    """After a restore: what waited when the backup was made was sent since, and must not be sent again.
+
+    It stands in the inbox; what still waits for somebody has its reminder yet to come.
+    """
+    outbox.void_unsent(conn, detail="恢复备份后不再发 (not sent after a restore)", at=now)
+
+
 def purge(conn: Connection, now: dt.datetime) -> int:
     """Delete what was sent, and what came in, a quarter of a year ago; the notices themselves stay."""
     return outbox.forget_past(conn, before=now - KEPT)

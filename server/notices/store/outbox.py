@@ -100,6 +100,13 @@ def load_still_claimed(conn: Connection, keys: Collection[str], *, message: str)
     return set(conn.execute(chosen).scalars())
 
 
+def void_unsent(conn: Connection, *, detail: str, at: dt.datetime) -> int:
+    """Take everything that is not accounted for out of the outbox; return how much."""
+    unsent = DELIVERIES.c.state.in_([State.WAITING, State.CLAIMED])
+    changed = sa.update(DELIVERIES).where(unsent).values(state=State.VOID, detail=detail, done_at=at)
+    return conn.execute(changed).rowcount
+
+
 def forget_past(conn: Connection, *, before: dt.datetime) -> int:
     """Delete what was settled one way or the other, and what came in, before a moment; return how much."""
     old = (
