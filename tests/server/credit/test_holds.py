@@ -208,3 +208,11 @@ def test_standings_say_for_each_order_what_would_let_it_go(bank: Bank) -> None:
 def test_a_press_of_another_day_counts_what_is_stored(bank: Bank) -> None:
     bank.order(600)
     assert bank.order(600, Press(book=None)).outcome == "held"
+
+
+def test_a_line_that_ends_in_the_press_is_not_told_of_the_hold(bank: Bank) -> None:
+    same = {"customer_po": "PO-1", "quantity": "100", "phone": "13812345678"}
+    first, second = bank.office.push(line(**same), line(**same, requested_on="2026-12-07"))
+    ended, held = bank.office.push(edit(first, action="作废"), edit(second, quantity="2000"))
+    assert (ended.outcome, ended.problems) == ("updated", [])
+    assert codes(held) == [("customer", "credit_limit")]
