@@ -68,11 +68,17 @@ def gather(document: Any, need: Mapping[str, Any]) -> Gathered:
         not asked["last_row"],
         values,
         cells.queryContentCells(FORMULA).getRangeAddresses(),
-        cells.queryVisibleCells().getRangeAddresses(),
+        _whole_rows(sheet, area).queryVisibleCells().getRangeAddresses(),
         list(_shown_as(document, sheet, values, area)),
         _errors(sheet, values, area),
         null_date_of(document),
     )
+
+
+def _whole_rows(sheet: Any, area: Mapping[str, Any]) -> Any:
+    """Return the rows of an area from end to end: of hidden columns alone no cell is to be seen."""
+    last = sheet.RangeAddress.EndColumn
+    return sheet.getCellRangeByPosition(0, area["first_row"] - 1, last, area["last_row"] - 1)
 
 
 def _shown_as(

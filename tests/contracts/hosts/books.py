@@ -64,6 +64,7 @@ class FileMaker:
             sheet.cell(number, 1).font = Font(bold=True)
         sheet["A2"].comment = Comment(OWN_NOTE, "王姐")
         sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["E"].hidden = True
         book.create_sheet("别的")["A1"] = "不动"
         path = self.folder / "订单.xlsx"
         book.save(path)

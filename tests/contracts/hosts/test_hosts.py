@@ -80,6 +80,12 @@ def test_a_block_of_some_cells_holds_just_these(host: Host) -> None:
     assert found.rows == [[3, 12.5], [1200, 0.4]]
 
 
+def test_a_row_is_hidden_by_itself_not_by_its_columns(host: Host) -> None:
+    found = block(host, m.Need(m.Range("订单", 1, 5, 0, 5)))
+    assert [row[0] for row in found.rows] == ["期望交期", "2026-11-30", "2026-12-01"]
+    assert found.hidden_rows == [3]
+
+
 def test_a_block_beyond_the_used_cells_is_blank_or_ends_with_them(host: Host) -> None:
     assert block(host, m.Need(m.Range("订单", 9, 1, 10, 2))).rows == [[None, None], [None, None]]
     assert block(host, m.Need(m.Range("订单", 4, 1, 0, 0))).rows == []
