@@ -54,8 +54,8 @@ class Dialog:
         """Add a bar of progress."""
         self._add("ProgressBar", "bar", LINE, ProgressValueMin=0, ProgressValueMax=1, ProgressValue=0)
 
-    def buttons(self, labels: Sequence[str], *, pressed: Callable[[int], None]) -> None:
-        """Add a row of buttons, the first of them pressed by Enter; each told by its place."""
+    def buttons(self, labels: Sequence[str], *, pressed: Callable[[int], None], by_enter: int = 0) -> None:
+        """Add a row of buttons, each told by its place; Enter presses the first, or the one named."""
         width = min(90, (self._width - 2 * MARGIN - GAP * (len(labels) - 1)) // len(labels))
         left = self._width - MARGIN - len(labels) * width - (len(labels) - 1) * GAP
         self._bottom += GAP
@@ -63,7 +63,7 @@ class Dialog:
             model = self._model.createInstance(f"{_CONTROL}ButtonModel")
             model.PositionX, model.PositionY = left + place * (width + GAP), self._bottom
             model.Width, model.Height, model.Label, model.Name = width, BUTTON_HEIGHT, label, f"button{place}"
-            model.DefaultButton = place == 0
+            model.DefaultButton = place == by_enter
             self._model.insertByName(model.Name, model)
             self._pressed[model.Name] = partial(pressed, place)
         self._bottom += BUTTON_HEIGHT + MARGIN
@@ -142,12 +142,16 @@ def _width(line: str) -> int:
     return sum(2 if ord(letter) >= _FIRST_FULL_WIDTH else 1 for letter in line)
 
 
-def ask(context: Any, parent: Any, text: str, choices: Sequence[str]) -> str | None:
-    """Return the choice that was pressed; None when the window was closed."""
+def ask(context: Any, parent: Any, text: str, *, choices: Sequence[str], default: str) -> str | None:
+    """Return the choice that was pressed; None when the window was closed.
+
+    Enter is pressed without looking: it takes what is done where nobody answers, else the last choice, "no".
+    """
     dialog = Dialog(context, words.PRODUCT)
     dialog.text(text)
-    dialog.buttons(choices, pressed=lambda place: dialog.end(place + 1))
-    pressed = dialog.run(parent)
+    by_enter = choices.index(default) if default in choices else len(choices) - 1
+    dialog.buttons(choices, pressed=lambda place: dialog.end(place + 1), by_enter=by_enter)
+    pressed = dialog.run(parent, focus=f"button{by_enter}")
     return choices[pressed - 1] if pressed else None
 
 

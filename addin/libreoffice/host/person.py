@@ -95,8 +95,8 @@ class Watching(Quiet):
     def ask(self, question: Mapping[str, Any]) -> str | None:
         """Ask with a button a choice."""
         self._flush()
-        text, choices = question["text"], question["choices"]
-        return self._dialog(lambda: dialogs.ask(self._context, self._window(), text, choices))
+        given = {"choices": question["choices"], "default": question.get("default") or ""}
+        return self._dialog(lambda: dialogs.ask(self._context, self._window(), question["text"], **given))
 
     def tell(self, operation: Mapping[str, Any]) -> None:
         """Show progress at once; keep messages for the end."""

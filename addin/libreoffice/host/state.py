@@ -45,12 +45,21 @@ def save_state(document: Any, facts: Facts, values: Mapping[str, str | None], wr
             state[name] = value
     sheet = _state_sheet(document, facts)
     rows = [[name, *_pieces(text)] for name, text in state.items()]
-    old_height, old_width = used_end(sheet)
-    width = max(old_width, *map(len, rows)) if rows else old_width
-    rows += [[]] * (old_height - len(rows))  # what is no longer needed is made blank
+    height, width = used_end(sheet)
+    width = max(width, *map(len, rows)) if rows else width
+    rows += [[]] * (height - len(rows))  # what is no longer needed is made blank
     block = tuple(tuple(map(written, row)) + ("",) * (width - len(row)) for row in rows)
-    writer.write(sheet.getCellRangeByPosition(0, 0, width - 1, len(block) - 1), block)
+    _write_what_differs(sheet, block, writer)
     _name_book(document, facts.book_property, state.get("book", ""))
+
+
+def _write_what_differs(sheet: Any, block: tuple[tuple[str, ...], ...], writer: Writer) -> None:
+    """Write rows that are not there yet: of a large book's keys most stay, and writing takes time."""
+    last = len(block[0]) - 1
+    there = sheet.getCellRangeByPosition(0, 0, last, len(block) - 1).getDataArray()
+    for number, (row, old) in enumerate(zip(block, there)):
+        if row != tuple(map(_text, old)):
+            writer.write(sheet.getCellRangeByPosition(0, number, last, number), (row,))
 
 
 def _pieces(text: str) -> list[str]:

@@ -264,7 +264,8 @@ def test_a_row_that_was_deleted_is_asked_about(book: Calc, factory: Factory) -> 
 def test_the_product_in_the_selected_cell_is_looked_up(book: Calc) -> None:
     book.select("G3")
     done = pressed(book, "lookup_product")
-    assert done["count"] >= 1
+    assert done["written"] == "XD-18"
+    assert shown(book, 1, "product").startswith("XD-18")
 
 
 def test_the_cursor_goes_to_the_next_problem(book: Calc) -> None:
