@@ -121,6 +121,7 @@ def test_rows_that_somebody_else_settled_turn_grey_and_a_late_decision_is_a_conf
     assert manager.press("refresh", book)["exit"] == 0
 
 
+@pytest.mark.long
 def test_twins_and_short_lines_are_settled_on_their_sheets(day: Day) -> None:
     supervisor, book = day.person("zhoumin")
     clerk, orders = sign_in(day.server, "wangfang", PASSWORD), day.folder / "订单录入-双胞.xlsx"

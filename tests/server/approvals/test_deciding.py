@@ -60,9 +60,9 @@ def test_what_is_handed_on_waits_for_the_colleague_alone(board: Board) -> None:
 
 def test_a_deputy_decides_on_the_named_days_only(board: Board) -> None:
     order = board.order()
-    (zhao,) = board.office.load("users", name="sun")
+    (sun,) = board.office.load("users", name="sun")
     days = {"deputy": "lina", "deputy_from": "2026-11-24", "deputy_to": "2026-11-25"}
-    board.office._admin("users", RowIn(zhao.key, days, zhao.rev))
+    board.office._admin("users", RowIn(sun.key, dict(days), sun.rev))
     board.pass_steps(order, "zhou")
     assert board.todo("lina") == []  # she entered it
     other = board.order(by="boss")

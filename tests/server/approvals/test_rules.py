@@ -85,7 +85,7 @@ def test_amounts_levels_and_terms_choose_who_is_asked(board: Board) -> None:
         "amount_from": "5000",
         "hours": "8",
     }
-    board.office._admin("approval_rules", RowIn(new_key(), rule))
+    board.office._admin("approval_rules", RowIn(new_key(), dict(rule)))
     small, large = board.order(), board.order(quantity="600")
     for order in (small, large):
         board.pass_steps(order, "zhou", "sun", "zhao")
@@ -116,5 +116,5 @@ def test_a_change_is_tried_on_the_orders_of_the_last_month_without_being_made(bo
 def test_ranges_and_limits_that_make_no_sense_are_refused(board: Board) -> None:
     rule = {"place": "1", "step": "审", "role": "finance", "handling": "需审批"}
     wrong = {**rule, "amount_from": "9", "amount_to": "5", "hours": "0"}
-    (result,) = board.sync("approval_rules", [RowIn(new_key(), wrong)], by="admin").results
+    (result,) = board.sync("approval_rules", [RowIn(new_key(), dict(wrong))], by="admin").results
     assert codes(result) == [("amount_to", "bad_value"), ("hours", "bad_value")]
