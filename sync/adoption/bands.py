@@ -23,7 +23,7 @@ _LOOKED_AT = 60
 _FEWEST = 3
 _LONGEST = 40
 _MOST_ROWS = 4
-_KNOWN = 0.6
+_KNOWN, _SURE = 0.6, 0.9
 _LINE_FIELDS = frozenset({"product", "quantity", "product_name", "spec", "unit_price", "amount"})
 _UNIT_ROW = re.compile(r"[(（\[].{1,8}[)）\]]|pcs|个|只|元|¥|kg|mm|%|rmb|套|台|天", re.IGNORECASE)
 _COLON = re.compile(r"[:：]")
@@ -107,7 +107,9 @@ def _runs(columns: Sequence[int]) -> Iterator[list[int]]:
 def _is_header(row: GridRow, columns: Sequence[int]) -> bool:
     cells = [row.at(column) for column in columns]
     words = [cell for cell in cells if is_word(cell)]
-    if len(words) < _FEWEST or len(words) < 0.8 * len(cells):
+    if len(words) < _FEWEST or len(words) < 0.3 * len(cells):
+        return False
+    if len(words) < 0.8 * len(cells) and not _names_many(words):  # days of a schedule may head columns too
         return False
     if sum(1 for word in words if _COLON.search(word)) > len(words) / 3:
         return False
@@ -124,6 +126,11 @@ def _names_fields(words: Sequence[str]) -> bool:
         fields.update(found.keys() - {OTHER})
     enough = len(fields) >= _FEWEST + 1 or known >= 0.5 * len(words)
     return len(fields) >= _FEWEST and bool(fields & _LINE_FIELDS) and enough
+
+
+def _names_many(words: Sequence[str]) -> bool:
+    sure = {key for word in words for key, strength in word_meanings(word).items() if strength >= _SURE}
+    return len(sure - {OTHER}) > _FEWEST
 
 
 def _band(sheet: SheetGrid, number: int, columns: Sequence[int]) -> Band:

@@ -39,7 +39,7 @@ def _counted(values: Profile) -> float:
 def _day(values: Profile) -> float:
     if values.date >= MOST:
         return 1.0
-    return -1.0 if values.date < FEW else 0.0
+    return -1.0 if values.date + values.day_word < FEW else 0.0
 
 
 def _phone(values: Profile) -> float:

@@ -10,6 +10,7 @@ _TRADITIONAL = str.maketrans(
     "訂單戶號產編數價額貨備註電話聯絡繫規貳總說際發質顏倉庫業務員狀態訖開據稅實應買賣給與並廠項種類圖週長寬體積極級點時間會員購採結匯幣單證傳檔優運費處",
     "订单户号产编数价额货备注电话联络系规贰总说际发质颜仓库业务员状态讫开据税实应买卖给与并厂项种类图周长宽体积极级点时间会员购采结汇币单证传档优运费处",
 )
+_VARIANTS = str.maketrans({"帐": "账", "佰": "百"})
 _MARKS = re.compile(r"[\s*✱·:：;；、,，.。?？!！\"“”'’‘`~_|｜<>《》\[\]【】{}\\^☆★●◆■※→-]+")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _UNITS = re.compile(
@@ -24,7 +25,7 @@ _KEPT_SIGNS = re.compile(r"[^\w/#]+")
 def fold_word(text: str) -> str:
     """Return a header as it is compared, brackets kept: half-width, lower case, simplified, without marks."""
     plain = unicodedata.normalize("NFKC", text.replace("（", "(").replace("）", ")")).casefold()
-    return _MARKS.sub("", plain.translate(_TRADITIONAL))
+    return _MARKS.sub("", plain.translate(_TRADITIONAL)).translate(_VARIANTS)
 
 
 @lru_cache(maxsize=8192)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sync.adoption.ditto import is_ditto
 from sync.adoption.grid import BLANK
 from sync.adoption.reading import NOTHING, UNREADABLE, Near, Parsed, read
+from sync.adoption.rows import is_total
 from sync.adoption.sums import check_sums
 from sync.fields.kinds import Level
 from sync.fields.orders import ORDERS
@@ -44,7 +45,8 @@ def read_lines(table: FoundTable, numbers: Sequence[int], *, book: str, today: d
     ordered = sorted(fields.items(), key=lambda item: (item[1].key != "ordered_at", item[0]))
     titled = _titled(table, book)
     before: dict[int, Parsed] = {}
-    for number in numbers:
+    for number, between in _with_rows_between(table, numbers):
+        before = before | _section(table, between)
         place = _Place(table, table.sheet.by_number[number], before, titled or Near(today))
         cells: dict[int, Parsed] = {}
         for column, field in ordered:
@@ -54,6 +56,27 @@ def read_lines(table: FoundTable, numbers: Sequence[int], *, book: str, today: d
         checked = check_sums(cells, table.by_field, place.row)
         before = before | {column: parsed for column, parsed in checked.items() if parsed.value is not None}
         yield Line(number, checked)
+
+
+def _with_rows_between(table: FoundTable, numbers: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each line with the rows between it and the line above that are none."""
+    above = table.band.rows[-1]
+    for number in numbers:
+        yield number, [row for row in range(above + 1, number) if row in table.sheet.by_number]
+        above = number
+
+
+def _section(table: FoundTable, rows: Sequence[int]) -> dict[int, Parsed]:
+    """Return the customer named by a row of its own above the lines, as sections of a sheet begin."""
+    customer = table.by_field.get("customer")
+    if customer is None:
+        return {}
+    for number in reversed(rows):
+        row = table.sheet.by_number[number]
+        cell = row.at(customer)
+        if isinstance(cell, str) and cell.strip() and not is_total(row, tuple(table.headers)):
+            return {customer: Parsed(" ".join(cell.split()), doubtful=True)}
+    return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 from sync.adoption.fits import fit
 from sync.adoption.lexicon import OTHER
-from sync.adoption.profiles import Profile, agreement
+from sync.adoption.profiles import Profile, agreement, compared_rows
 from sync.adoption.words import word_meanings
 from sync.fields.kinds import Writer
 from sync.fields.orders import ORDERS
@@ -25,6 +25,11 @@ _ASKED = 0.88
 _CLOSE = 0.04
 _ALIKE_AT_BEST = 0.8
 _AGREES = 0.8
+_ROLES = ("quantity", "unit_price", "amount")
+_SURE_BY_SUMS, _LIFT = 0.93, 0.22
+_ENOUGH_ROWS = 3
+"""Rows whose sums must differ before quantity × price is doubted."""
+HALF_SURE = 0.5
 _PRIORITY = (
     *("product", "quantity", "unit_price", "requested_on", "customer", "ordered_at", "amount", "phone"),
     *("customer_po", "order_no", "product_name", "spec", "unit", "payment_terms", "ship_to", "remark"),
@@ -63,6 +68,7 @@ def map_columns(columns: Sequence[ColumnFacts]) -> dict[int, Meaning]:
     """Return the meaning of each column by its number; no field comes twice."""
     scores = {facts.column: _scores(facts) for facts in columns}
     _weigh_sums(columns, scores)
+    _ask_without_product(scores)
     _from_values(columns, scores)
     taken = dict(_assigned(columns, scores))
     return {facts.column: taken.get(facts.column, OWN) for facts in columns}
@@ -105,29 +111,40 @@ def _ceiling(key: str) -> float:
 
 def _weigh_sums(columns: Sequence[ColumnFacts], scores: dict[int, dict[str, float]]) -> None:
     """Trust quantity, price and amount more where they multiply, less where they never do."""
-    roles = ("quantity", "unit_price", "amount")
-    by_role = {
-        role: sorted(
-            (facts for facts in columns if scores[facts.column].get(role, 0.0) >= _LEAST), key=_content
-        )
-        for role in roles
-    }
+    by_role = [
+        sorted((facts for facts in columns if scores[facts.column].get(role, 0.0) >= _LEAST), key=_content)
+        for role in _ROLES
+    ]
     best: tuple[float, tuple[ColumnFacts, ...]] = (0.0, ())
-    for quantity in by_role["quantity"]:
-        for price in by_role["unit_price"]:
-            for amount in by_role["amount"]:
-                three = (quantity, price, amount)
-                if len({facts.column for facts in three}) == len(roles):
-                    share = agreement((quantity.values, price.values), amount.values)
-                    weight = share + sum(
-                        scores[facts.column][role] for facts, role in zip(three, roles, strict=True)
-                    )
-                    if share >= _AGREES and weight > best[0]:
-                        best = (weight, three)
-    for facts, role in zip(best[1], roles, strict=False):
-        found = scores[facts.column]
-        most = _ASKED if role == "unit_price" and found[role] < APPLY_AT else 0.93
-        found[role] = max(found[role], min(most, found[role] + 0.22))
+    agrees = False
+    for three in product(*by_role):
+        if len({facts.column for facts in three}) == len(_ROLES):
+            share = agreement((three[0].values, three[1].values), three[2].values)
+            weight = share + sum(
+                scores[facts.column][role] for facts, role in zip(three, _ROLES, strict=True)
+            )
+            if weight > best[0]:
+                best, agrees = (weight, three), share >= _AGREES
+    for facts, role in zip(best[1], _ROLES, strict=False):
+        scores[facts.column][role] = _summed(scores[facts.column][role], role, best[1], agrees=agrees)
+
+
+def _summed(score: float, role: str, three: Sequence[ColumnFacts], *, agrees: bool) -> float:
+    if agrees:
+        most = _ASKED if role == "unit_price" and score < APPLY_AT else _SURE_BY_SUMS
+        return max(score, min(most, score + _LIFT))
+    compared = compared_rows((three[0].values, three[1].values), three[2].values)
+    return min(score, _ASKED) if compared >= _ENOUGH_ROWS and role != "quantity" else score
+
+
+def _ask_without_product(scores: dict[int, dict[str, float]]) -> None:
+    """Ask about name and specification where no column is the product: one of them has to name it."""
+    if max((found.get("product", 0.0) for found in scores.values()), default=0.0) >= HALF_SURE:
+        return
+    for found in scores.values():
+        for key in ("product_name", "spec"):
+            if key in found:
+                found[key] = min(found[key], _ASKED)
 
 
 def _content(facts: ColumnFacts) -> tuple[object, ...]:

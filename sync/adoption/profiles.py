@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sync.adoption.days import is_day_word, without_notes
 from sync.fields.counts import typed_count
 from sync.fields.numbers import decimal_of_float, typed_decimal
 from sync.fields.phones import is_phone, phone_text
@@ -56,6 +57,7 @@ class Profile:
     positive: float = 0.0
     whole: float = 0.0
     date: float = 0.0
+    day_word: float = 0.0
     phone: float = 0.0
     code: float = 0.0
     po: float = 0.0
@@ -91,6 +93,7 @@ def profile(cells: Sequence[Cell]) -> Profile:
         positive=sum(1 for number in known if number > 0) / len(words),
         whole=sum(1 for number in known if number == int(number)) / len(words),
         date=sum(1 for text, cell in filled if _is_date(text, cell)) / len(words),
+        day_word=share(is_day_word),
         phone=share(lambda word: is_phone(phone_text(word) or "")),
         code=share(_is_code),
         po=share(_PO.match),
@@ -129,7 +132,8 @@ def _number(text: str) -> float | None:
 def _is_date(text: str, cell: Cell) -> bool:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return int(cell) in _SERIALS and text.partition(".")[0] == str(int(cell))
-    return _DATE.fullmatch(text) is not None or _SHORT_DATE.fullmatch(text) is not None
+    bare = without_notes(text)
+    return _DATE.fullmatch(bare) is not None or _SHORT_DATE.fullmatch(bare) is not None
 
 
 def _is_code(text: str) -> bool:
@@ -147,13 +151,18 @@ def _is_sequence(numbers: Sequence[float]) -> bool:
 
 def agreement(factors: tuple[Profile, Profile], product: Profile) -> float:
     """Return the share of rows where two factors multiply to the product, to the cent; 0 below two rows."""
-    rows = [
-        (first, second, result)
-        for first, second, result in zip(factors[0].numbers, factors[1].numbers, product.numbers, strict=True)
-        if first and second and result
-    ]
+    rows = _compared(factors, product)
     if len(rows) < 2:  # noqa: PLR2004  one row agrees by chance
         return 0.0
-    return sum(
-        1 for first, second, result in rows if abs(first * second - result) <= 0.011 + abs(result) * 1e-9
-    ) / len(rows)
+    near = [abs(first * second - result) <= 0.011 + abs(result) * 1e-9 for first, second, result in rows]
+    return sum(near) / len(rows)
+
+
+def compared_rows(factors: tuple[Profile, Profile], product: Profile) -> int:
+    """Return in how many rows two factors and their product can be held against each other."""
+    return len(_compared(factors, product))
+
+
+def _compared(factors: tuple[Profile, Profile], product: Profile) -> list[tuple[float, float, float]]:
+    rows = zip(factors[0].numbers, factors[1].numbers, product.numbers, strict=True)
+    return [(first, second, result) for first, second, result in rows if first and second and result]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sync.adoption.days import without_notes
 from sync.adoption.ditto import is_error
 from sync.fields.counts import typed_count, typed_price
 from sync.fields.dates import SHANGHAI
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sync.fields.values import Cell
 
 _MANY = re.compile(r"[/／、;；,，\n]")
+_SERIAL = re.compile(r"[3-5]\d{4}(\.0+)?", re.ASCII)
 _NEAR_YEARS = 12
 _DELIVERY_DAYS = range(240)
 _MOST_DIGITS = 1e15
@@ -61,7 +63,9 @@ def read(field: Field, cell: Cell, *, near: Near) -> Parsed:
 def _words(field: Field, cell: Cell, near: Near) -> Parsed:
     text = from_cell(field, cell, today=near.day)
     lost = isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= _MOST_DIGITS
-    return Parsed(text, doubtful=lost or isinstance(text, Unparsed) or len(text or "") > field.limit)
+    lines = field.kind is Kind.CODE and isinstance(cell, str) and "\n" in cell.strip()
+    wrong = lost or lines or isinstance(text, Unparsed) or len(text or "") > field.limit
+    return Parsed(text, doubtful=wrong)
 
 
 def _phone(field: Field, cell: Cell, near: Near) -> Parsed:
@@ -96,7 +100,7 @@ def _day(field: Field, cell: Cell, near: Near) -> Parsed:
     if text is None:
         return NOTHING
     if isinstance(text, Unparsed):
-        return UNREADABLE
+        return _noted_day(field, cell, near)
     day = _local_day(text)
     if isinstance(text, Guess):
         return Parsed(
@@ -104,6 +108,20 @@ def _day(field: Field, cell: Cell, near: Near) -> Parsed:
             doubtful=not (near.sure and _only_year_open(text) and _follows(day, near.day)),
         )
     return Parsed(_shown(field, text), doubtful=abs(day.year - near.day.year) > _NEAR_YEARS)
+
+
+def _noted_day(field: Field, cell: Cell, near: Near) -> Parsed:
+    """Read the day in `11月3日前` and `2026-11-03(周二)`, and a serial kept as text; each to be looked at."""
+    if not isinstance(cell, str):
+        return UNREADABLE
+    bare = without_notes(cell)
+    serial = float(bare) if _SERIAL.fullmatch(bare) else None
+    if serial is None and bare == cell.strip():
+        return UNREADABLE
+    text = from_cell(field, bare if serial is None else serial, today=near.day)
+    if text is None or isinstance(text, Unparsed):
+        return UNREADABLE
+    return Parsed(_shown(field, text), doubtful=True)
 
 
 def _local_day(text: str) -> dt.date:

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from sync.adoption.grid import GridRow
 
-_PRODUCT = re.compile(r"=?(?:ROUND\()?\$?([A-Z]{1,3})\$?(\d+)\*\$?([A-Z]{1,3})\$?(\d+)(?:,2\))?", re.IGNORECASE)
+_PRODUCT = re.compile(
+    r"=?(?:ROUND\()?\$?([A-Z]{1,3})\$?(\d+)\*\$?([A-Z]{1,3})\$?(\d+)(?:,2\))?", re.IGNORECASE
+)
 _MANY_PIECES = re.compile(r"千.+|万.+|百.+|k|kpcs|打|罗|箱|kpc", re.IGNORECASE)
 _CENT = Decimal("0.01")
 _NEAR_ENOUGH = Decimal("0.011")
 
 
-def check_sums(
-    cells: Mapping[int, Parsed], by_field: Mapping[str, int], row: GridRow
-) -> dict[int, Parsed]:
+def check_sums(cells: Mapping[int, Parsed], by_field: Mapping[str, int], row: GridRow) -> dict[int, Parsed]:
     """Return the cells of a line with what its sums say of them.
 
     An amount that is the formula quantity × price is worked out where nobody has. Packs multiplied out are

@@ -68,13 +68,13 @@ _QUALIFIED = (
         ),
         OTHER,
     ),
-    (re.compile(r"(发票|开票|注册|公司|开户|办公|提货)地址$"), OTHER),
+    (re.compile(r"(发票|开票|注册|公司|开户|办公|提货|邮箱|网站|网址)地址$"), OTHER),
+    (re.compile(r"(我司|工厂|车间|生产)(交期|交货日期|交货期)$"), "promised_on"),
+    (re.compile(r"^(最小|起|安全|可用|现有|当前|期初|期末|累计).*(数|数量|量)$"), OTHER),
     (re.compile(r"(生产|财务|内部|质检|仓库|包装|物流|采购)备注$"), OTHER),
     (re.compile(r"(发票|快递|物流|送货|发货|出库|入库|运单|质检|批|车|柜|箱)(单)?号$"), OTHER),
 )
-_HARMLESS = re.compile(
-    r"客户|订单|产品|订货|订购|商品|货物|物料|本次|本单|下单|我司|明细|总|行|的|合同|销售|要求"
-)
+_HARMLESS = re.compile(r"客户|订单|产品|订货|订购|商品|货物|物料|本次|本单|下单|明细|总|行|的|合同|销售|要求")
 _FUZZY_LEAST, _FUZZY_STRENGTH = 74, 0.62
 _SOUND_STRENGTH, _INITIALS_STRENGTH, _PINYIN_STRENGTH = 0.84, 0.7, 0.84
 _PART_LEAST = 0.42
@@ -142,21 +142,26 @@ def _parts() -> tuple[tuple[str, Mapping[str, float]], ...]:
 
 
 def _in_part(bare: str) -> Mapping[str, float] | None:
-    """Return the meaning of the longest known word in it; Chinese says what a thing is at the end."""
+    """Return the meanings of the longest known words in it; Chinese says what a thing is at the end."""
     best: dict[str, float] = {}
+    longest: list[str] = []
     for word, found in _parts():
-        if word not in bare:
+        if word not in bare or any(word in longer for longer in longest):
             continue
-        share = len(word) / len(bare)
-        rest = _HARMLESS.sub("", bare.replace(word, "", 1))
-        ends = bare.endswith(word)
-        part = 0.93 if ends and not rest else (0.5 + 0.4 * share if ends else 0.3 + 0.45 * share)
-        if part >= _PART_LEAST:
-            for key, strength in found.items():
+        longest.append(word)
+        part = _part_strength(bare, word)
+        for key, strength in found.items():
+            if part >= _PART_LEAST:
                 best[key] = max(best.get(key, 0.0), part * strength)
-        if best:
-            return best
     return best or None
+
+
+def _part_strength(bare: str, word: str) -> float:
+    share = len(word) / len(bare)
+    if not bare.endswith(word):
+        return 0.3 + 0.45 * share
+    rest = _HARMLESS.sub("", bare[: -len(word)])
+    return 0.5 + 0.4 * share if rest else 0.93
 
 
 def _alike(bare: str) -> Mapping[str, float]:

@@ -11,7 +11,7 @@ from sync.fields.readings import BadValueError, Guess, Unparsed
 from sync.fields.texts import code_text
 
 _PIECES = (
-    "个|件|只|支|套|台|条|根|张|片|块|双|对|米|把|副|盏|瓶|枚|颗|粒|樘|株|扇|"
+    "个|個|件|只|支|套|台|条|根|张|片|块|双|对|米|把|副|盏|瓶|枚|颗|粒|樘|株|扇|"
     "公斤|千克|斤|吨|升|PCS|PCE|PC|EA|SETS?|KG|M"
 )
 _PACKS = "箱|盒|包|袋|桶|卷|捆|扎|托|板|盘|件|组|CTNS?|BOX(?:ES)?|打|罗"
@@ -27,6 +27,7 @@ _ABOUT = re.compile(
     rf"(?:约|大约|大概|≈|~)\s*({_NUMBER})\s*(?:{_PIECES})?|({_NUMBER})\s*(?:{_PIECES})?\s*(?:左右|上下|±\d+%)",
     re.IGNORECASE,
 )
+_NOTED = re.compile(rf"({_NUMBER})\s*(?:{_PIECES})?\s*\([^()]*\)()", re.IGNORECASE)
 _BY_UNIT = re.compile(
     rf"(?:RMB|CNY|¥)?\s*([\d,]*\.?\d+)\s*(?:元|块)?\s*/\s*(?:{_PIECES}|{_PACKS})\.?", re.IGNORECASE
 )
@@ -72,7 +73,7 @@ def _guessed(plain: str) -> Guess | None:
         count = _scaled(found[1])
         dozen = _DOZENS.get(found[2])
         return _times(count, str(dozen)) if count and dozen else (Guess(count) if count else None)
-    if found := _ABOUT.fullmatch(plain):
+    if found := _ABOUT.fullmatch(plain) or _NOTED.fullmatch(plain):
         about = _scaled(found[1] or found[2])
         return Guess(about) if about else None
     return None

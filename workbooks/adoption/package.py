@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from workbooks.package import Package
 
+_CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
+"""Formats a Chinese Excel has built in and does not write down: 2026年11月3日, 11月3日 …"""
 _OURS = frozenset({STATE_SHEET, LISTS_SHEET})
 _TEXTS_PART = "xl/sharedstrings.xml"
 
@@ -79,7 +81,9 @@ def _looks(book: Any, texts: Sequence[str]) -> Looks:
         for number, style in enumerate(book._cell_styles)  # noqa: SLF001
     }
     shown = _date_of(book.epoch)
-    dates = dict.fromkeys(book._date_formats, shown)  # noqa: SLF001
+    styles = enumerate(book._cell_styles)  # noqa: SLF001
+    local = [number for number, style in styles if style.numFmtId in _CHINESE_DATES]
+    dates = dict.fromkeys([*book._date_formats, *local], shown)  # noqa: SLF001
     return Looks(texts, dates, {number: painted for number, painted in paints.items() if painted})
 
 

@@ -71,8 +71,8 @@ def _drawing(block: str) -> Drawing:
         elif word == "table":
             made.tables.append(_expected(title, rest))
         elif word == "value":
-            spot, value, *doubt = rest.split(" ")
-            made.values[spot] = (None if value == "-" else value, doubt == ["?"])
+            spot, _, value = rest.removesuffix(" ?").partition(" ")
+            made.values[spot] = (None if value == "-" else value, rest.endswith(" ?"))
         else:
             made.sheets[title].append([_cell(cell) for cell in line.split("|")])
     return made

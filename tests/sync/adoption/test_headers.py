@@ -2,7 +2,9 @@
 
 `tuning.txt` was looked at while the rules were made. `held_out.txt` was written before any rule was, and
 the rules were never changed for it; it gave 218 of 219 columns right at its first run. Both were written by
-the author of the rules, so neither is as strange as a stranger's table.
+the author of the rules, so neither is as strange as a stranger's table. `found.txt` came later: words of
+header rows met in public code, pages and exports of other programs, with invented rows. It gave 151 of 159
+right at its first run; then words were added.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from sync.adoption.mapping import ColumnFacts, Meaning, map_columns
 from sync.adoption.profiles import profile
 from tests.sync.adoption.header_sets import HeaderSet, header_sets
 
-NAMES = ("tuning", "held_out")
+NAMES = {"tuning": 20, "held_out": 20, "found": 13}
 SETS = {name: header_sets(name) for name in NAMES}
 
 
@@ -33,7 +35,7 @@ def test_nineteen_columns_in_twenty_find_their_field(name: str) -> None:
         for found in SETS[name]
         for meaning, truth in zip(mapped(found), found.truth, strict=True)
     ]
-    assert len(SETS[name]) == 20
+    assert len(SETS[name]) == NAMES[name]
     assert sum(judged) >= 0.95 * len(judged)
 
 
