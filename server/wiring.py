@@ -39,6 +39,7 @@ from server.orders.service.followers import Follower
 from server.orders.service.numbering import skip_numbers
 from server.orders.service.planning import open_work
 from server.orders.telling import TELLERS as ORDER_TELLERS
+from server.orders.telling_capacity import TELLERS as CAPACITY_TELLERS
 from server.orders.views import OrdersView
 from server.setup.pages import make_setup
 from server.stock import jobs as stock_jobs
@@ -79,7 +80,7 @@ VIEWS: tuple[View, ...] = (
     notices_views.view(),
     *approvals_views.views(ports=PORTS, follower=FOLLOWER),
 )
-TELLERS: dict[str, tuple[Teller, ...]] = {"orders": ORDER_TELLERS}
+TELLERS: dict[str, tuple[Teller, ...]] = {"orders": (*ORDER_TELLERS, *CAPACITY_TELLERS)}
 """What features add to the story of a row (说明), by view; the sheet shows them in this order."""
 REGISTRY = Registry({view.spec.name: view for view in VIEWS}, rights, TELLERS)
 DECIDE = decider(REGISTRY)

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from server.capacity.rules.records import Reason, Source
-from server.db.session import writing
+from server.db.session import reading, writing
 from server.orders.models import ORDERS
-from tests.server.orders.office import row
+from server.orders.telling_capacity import capacity
+from tests.server.orders.office import ADMIN, row
 
 if TYPE_CHECKING:
     from tests.server.capacity.workshop import Workshop
@@ -119,3 +120,20 @@ def test_evidence_costs_as_many_statements_for_fifty_lines_as_for_one(workshop: 
 def test_a_draft_is_told_as_if_it_were_entered(workshop: Workshop) -> None:
     draft = workshop.order(10, action="暂存")
     assert workshop.told(draft.key)[draft.key].hours_needed == Decimal(20)
+
+
+def test_the_story_of_a_line_tells_hours_promise_and_load_of_its_unit(workshop: Workshop) -> None:
+    made = workshop.order(10, requested_on="2099-12-31", ship_to=ADDRESS)
+    with reading(workshop.office.engine) as conn:
+        evidence, load = capacity(conn, made.key, ADMIN)
+        (row_told,) = evidence.rows
+        assert (row_told[0], row_told[1], row_told[4], row_told[6]) == ("一车间", "20", "2", "排产")
+        assert [hours for _, hours in load.rows] == ["8", "8", "4"]
+        assert capacity(conn, "nobody", ADMIN) == []
+
+
+def test_the_story_of_a_line_without_unit_says_why(workshop: Workshop) -> None:
+    nut = workshop.order(5, product="NUT", requested_on="2099-12-31")
+    with reading(workshop.office.engine) as conn:
+        (evidence,) = capacity(conn, nut.key, ADMIN)
+    assert evidence.rows[0][6] == "产品没有填生产单元"
