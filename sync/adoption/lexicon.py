@@ -26,7 +26,7 @@ SURE: Mapping[str, str] = MappingProxyType(
             "客户单号 客户订单号 客户订单编号 客户po 客户po号 客户采购单号 采购单号 采购订单号 采购订单 "
             "po po号 po# pono po单号 ponumber customerpo custpo buyerpo purchaseorder 客户合同号 p/ono "
             "客户采购订单号 客户采购单 采购订单编号 采购单编号 客户po编号 custpono customerpono "
-            "customerpo# buyerpono"
+            "customerpo# buyerpono p/o p/o# 来单编号 客户订单"
         ),
         "phone": (
             "联系电话 电话 手机 手机号 手机号码 电话号码 联系方式 客户电话 联系手机 tel phone mobile "
@@ -43,7 +43,9 @@ SURE: Mapping[str, str] = MappingProxyType(
             "品名 产品名称 物料名称 货品名称 商品名称 存货名称 货物名称 productname partname itemname "
             "货物名 产品名 商品全名 产品全称 materialname"
         ),
-        "spec": "规格 产品规格 规格尺寸 规格描述 spec specs specification 物料规格 商品规格 规格参数",
+        "spec": (
+            "规格 产品规格 规格尺寸 规格描述 spec specs specification 物料规格 商品规格 规格参数 规格说明"
+        ),
         "unit": "单位 计量单位 主计量 主计量单位 数量单位 uom",
         "quantity": (
             "数量 订单数量 订购数量 订货数量 下单数量 采购数量 购买数量 订单量 订货量 订购量 qty quantity "
@@ -117,7 +119,7 @@ LIKELY: Mapping[str, str] = MappingProxyType(
         "product": (
             "产品 型号 规格型号 品种 灯具型号 灯杆型号 sku sku编码 款号 款式 编码 model 商品 货品 "
             "产品信息 货物 品名规格 item product 要啥 要什么 名称 编号 物料 机型 料品 产品规格型号 "
-            "型号/规格 成品料号 产品名称型号 material style article 代号 产品规格"
+            "型号/规格 成品料号 产品名称型号 material style article 代号 产品规格 型号规格"
         ),
         "product_name": (
             "名称 品名规格 品名型号 产品 品种 货物 商品 货品 工程名称材料 产品描述 物料描述 商品描述 "
@@ -165,7 +167,8 @@ LIKELY: Mapping[str, str] = MappingProxyType(
         "salesperson": "销售 业务人员 负责人 销售人员 业务负责 salesrep 跟进人",
         "order_no": (
             "订单号 单号 订单编号 编号 内部单号 工厂单号 生产单号 order# orderno 销售单号 订单号码 "
-            "销售凭证 单据编号 单据号码 orderid ordernumber sonumber sono. 订单流水号 流水号"
+            "销售凭证 单据编号 单据号码 orderid ordernumber sonumber sono. 订单流水号 流水号 合同号 "
+            "合同编号"
         ),
         "line_no": "项次",
         "available": "库存 库存数 库存数量 现有库存",

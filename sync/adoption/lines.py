@@ -134,7 +134,8 @@ def _titled(table: FoundTable, book: str) -> Near | None:
     for text in (*_titles(table), table.sheet.title, book):
         found = _MOMENT.search(text)
         if found:
-            return Near(dt.date(int(found[1]), int(found[2] or 1), 1), sure=found[2] is not None)
+            month = found[2]
+            return Near(dt.date(int(found[1]), int(month or 1), 1), sure=bool(month), whole_year=not month)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sync.adoption.fits import fit
 from sync.adoption.lexicon import OTHER
 from sync.adoption.profiles import Profile, agreement, compared_rows
-from sync.adoption.words import word_meanings
+from sync.adoption.words import known_meanings, word_meanings
 from sync.fields.kinds import Writer
 from sync.fields.orders import ORDERS
 
@@ -81,14 +81,12 @@ def header_meanings(header: Sequence[str]) -> Mapping[str, float]:
         return word_meanings(parts[0]) if parts else {}
     leaf, above = parts[-1], parts[:-1]
     for joined in ("".join((leaf, *above)), "".join(parts)):
-        found = word_meanings(joined)
-        if found and max(found.values()) >= _ALIKE_AT_BEST:
+        if found := known_meanings(joined):
             return found
-    found = word_meanings(leaf)
-    if found and max(found.values()) >= _ALIKE_AT_BEST:
+    if found := word_meanings(leaf):
         return found
     upper = word_meanings(above[-1])
-    return dict(found) or {key: strength * _ALIKE_AT_BEST for key, strength in upper.items()}
+    return {key: strength * _ALIKE_AT_BEST for key, strength in upper.items()}
 
 
 def _scores(facts: ColumnFacts) -> dict[str, float]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _MANY = re.compile(r"[/／、;；,，\n]")
 _SERIAL = re.compile(r"[3-5]\d{4}(\.0+)?", re.ASCII)
+_READS_A_YEAR = ((4, 1), (10, 28))
+"""Month and day from which on dates, and times, without a year are read into that very year."""
 _NEAR_YEARS = 12
 _DELIVERY_DAYS = range(240)
 _MOST_DIGITS = 1e15
@@ -49,6 +51,13 @@ class Near:
 
     day: dt.date
     sure: bool = False
+    whole_year: bool = False
+
+    def reference(self, kind: Kind) -> dt.date:
+        """Return the day that readers of dates shall take for today."""
+        if not self.whole_year:
+            return self.day
+        return dt.date(self.day.year, *(_READS_A_YEAR[kind is Kind.TIME]))
 
 
 def read(field: Field, cell: Cell, *, near: Near) -> Parsed:
@@ -96,7 +105,7 @@ def _number(text: str | None, *, least: int) -> Parsed:
 
 
 def _day(field: Field, cell: Cell, near: Near) -> Parsed:
-    text = from_cell(field, cell, today=near.day)
+    text = from_cell(field, cell, today=near.reference(field.kind))
     if text is None:
         return NOTHING
     if isinstance(text, Unparsed):
@@ -118,7 +127,7 @@ def _noted_day(field: Field, cell: Cell, near: Near) -> Parsed:
     serial = float(bare) if _SERIAL.fullmatch(bare) else None
     if serial is None and bare == cell.strip():
         return UNREADABLE
-    text = from_cell(field, bare if serial is None else serial, today=near.day)
+    text = from_cell(field, bare if serial is None else serial, today=near.reference(field.kind))
     if text is None or isinstance(text, Unparsed):
         return UNREADABLE
     return Parsed(_shown(field, text), doubtful=True)

@@ -23,7 +23,7 @@ _NO_MEANING: Mapping[str, float] = MappingProxyType({})
 _QUALIFIED = (
     (
         re.compile(
-            r"未税|不含税|税前|去税|除税|裸价|成本|底价|外币|美金|美元|usd|eur|税率|税额|税金|折扣|运费"
+            r"未税|不含税|税前|去税|除税|裸价|成本|底价|外币|美金|美元|usd|eur|税率|税额|(?<!含)税金|折扣|运费"
         ),
         OTHER,
     ),
@@ -91,6 +91,13 @@ class Sounds:
 
 
 @lru_cache(maxsize=8192)
+def known_meanings(text: str) -> Mapping[str, float]:
+    """Return what a header's words mean if they are spelt as the lexicon has them, or plainly qualified."""
+    folded = fold_word(text)
+    return _exact(folded) or _qualified(folded) or _NO_MEANING
+
+
+@lru_cache(maxsize=8192)
 def word_meanings(text: str) -> Mapping[str, float]:
     """Return the fields a header's words may mean with their strength, 0 to 1; OTHER for the person's own."""
     folded = fold_word(text)
@@ -108,6 +115,8 @@ def _exact(folded: str) -> Mapping[str, float] | None:
         return found
     outside, inside = bracketed(folded)
     if inside and (found := _qualified(outside + inside)):
+        return found
+    if inside and (found := known.get(inside + outside)):
         return found
     if inside and (found := known.get(outside)):
         return {key: strength * 0.85 for key, strength in found.items()}
