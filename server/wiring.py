@@ -18,6 +18,7 @@ from server.approvals.ports import Ports
 from server.approvals.service.following import follow, phases
 from server.approvals.service.seeding import seed as seed_approvals
 from server.approvals.service.waiting import open_steps
+from server.approvals.telling import TELLERS as APPROVAL_TELLERS
 from server.audit import jobs as audit_jobs
 from server.audit.service import unsealed_rows, unsealed_seconds
 from server.capacity import views as capacity_views
@@ -80,7 +81,7 @@ VIEWS: tuple[View, ...] = (
     notices_views.view(),
     *approvals_views.views(ports=PORTS, follower=FOLLOWER),
 )
-TELLERS: dict[str, tuple[Teller, ...]] = {"orders": (*ORDER_TELLERS, *CAPACITY_TELLERS)}
+TELLERS: dict[str, tuple[Teller, ...]] = {"orders": (*ORDER_TELLERS, *APPROVAL_TELLERS, *CAPACITY_TELLERS)}
 """What features add to the story of a row (说明), by view; the sheet shows them in this order."""
 REGISTRY = Registry({view.spec.name: view for view in VIEWS}, rights, TELLERS)
 DECIDE = decider(REGISTRY)

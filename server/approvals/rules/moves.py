@@ -11,7 +11,7 @@ from server.approvals.rules.records import DONE, STANDING, Asked, State, Step, S
 from server.approvals.rules.routes import route
 
 if TYPE_CHECKING:
-    from server.approvals.rules.records import Rule
+    from server.approvals.rules.routes import Plan
 
 GOODS = frozenset({"product", "quantity", "requested_on"})
 MONEY = frozenset({"unit_price", "payment_terms"})
@@ -48,7 +48,7 @@ class Move(Struct, frozen=True, kw_only=True, gc=False):
     keep_as: State = State.OPEN
 
 
-def next_move(situation: Situation, steps: Sequence[Step], rules: Sequence[Rule]) -> Move:
+def next_move(situation: Situation, steps: Sequence[Step], plan: Plan) -> Move:
     """Return what happens to an order with these steps; `steps` are those that stand or count."""
     stage = situation.stage
     standing = [step for step in steps if step.state in STANDING]
@@ -56,7 +56,7 @@ def next_move(situation: Situation, steps: Sequence[Step], rules: Sequence[Rule]
         return Move(stage=stage, end=standing)
     if stage == "approved" and not MATERIAL.intersection(situation.changed):
         return Move(stage=stage)
-    asked = route(rules, situation.subject)
+    asked = route(plan, situation.subject)
     void = _void(situation, steps, asked)
     counting = {step.step for step in steps if step.state in DONE} - {step.step for step in void}
     left = [one for one in asked if one.step not in counting]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from server.approvals.rules.records import State
@@ -139,5 +140,6 @@ def _item(line: Line, product: Product | None) -> str:
     return f"{code}×{quantity}{unit}{price}"
 
 
+@lru_cache(maxsize=1024)
 def _short(moment: dt.datetime | None) -> str:
     return moment.astimezone(SHANGHAI).strftime("%m-%d %H:%M") if moment else ""

@@ -72,7 +72,7 @@ def _decide(cases: Sequence[Case], grounds: Grounds) -> None:
             changed=changed_fields(unit),
             again=not case.withdrawn and is_again(unit),
         )
-        case.move = next_move(situation, case.steps, grounds.rules)
+        case.move = next_move(situation, case.steps, grounds.plan)
 
 
 def _enters(case: Case, stage: str) -> bool:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from server.approvals import store
 from server.approvals.rules.people import Staff
-from server.approvals.rules.routes import asks_who_is_new
+from server.approvals.rules.routes import asks_who_is_new, plan_of
 from server.approvals.rules.subjects import subject_of
 from server.masterdata.calendar import NoWorkingTimeError, add_working_hours
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from server.approvals.ports import Ports
     from server.approvals.rules.records import Rule, Subject
+    from server.approvals.rules.routes import Plan
     from server.orders.rules.records import Facts, Unit
 
 
@@ -40,6 +41,11 @@ class Grounds:
     def staff(self) -> Staff:
         """Return the people of the house as they are today."""
         return Staff(store.load_people(self.conn), now=self.now)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Return the rules made ready to be asked of many orders."""
+        return plan_of(self.rules)
 
     @cached_property
     def _ends(self) -> dict[Decimal, dt.datetime | None]:

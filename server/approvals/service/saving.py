@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from server.views.contract import Context
 
 VIEW = "todo"
+NOTHING: Delta = {}
 
 
 class Saved(Struct, frozen=True, gc=False):
@@ -54,7 +55,7 @@ def save(
             last.setdefault(keep.key, keep)
             first.setdefault(keep.key, keep)
     saved = {
-        key: Saved(step, {}, fresh=True)
+        key: Saved(step, NOTHING, fresh=True)
         if key not in first
         else _changed(first[key], step, of_orders.get(step.order, {}))
         for key, step in last.items()

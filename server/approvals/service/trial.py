@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from server.approvals import store
-from server.approvals.rules.routes import fits, route
+from server.approvals.rules.routes import plan_of, route
 from server.approvals.service.grounds import Grounds
 from server.masterdata.store import load_terms
 from server.orders import store as orders
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.approvals.ports import Ports
-    from server.approvals.rules.records import Rule, Subject
+    from server.approvals.rules.records import Asked, Rule, Subject
     from server.views.contract import Context
 
 PERIOD = dt.timedelta(days=31)
@@ -36,15 +36,17 @@ def try_rules(
     now = store.load_rules(conn)
     terms = {key: name for key, name, _ in load_terms(conn)}
     tried = _tried(now, rows, terms)
+    held, then = plan_of(now), plan_of(tried)
     keys = store.load_recent_orders(conn, since=context.now - PERIOD)
     before, after, matched, count = Counter[str](), Counter[str](), Counter[str](), 0
     for start in range(0, len(keys), CHUNK):
         subjects = _subjects(conn, keys[start : start + CHUNK], [*now, *tried], context=context, ports=ports)
         for subject in subjects:
             count += 1
-            before.update(_places(now, subject))
-            after.update(_places(tried, subject))
-            matched.update(rule.key for rule in _deciding(tried, subject))
+            asked = route(then, subject)
+            before.update(_places(route(held, subject)))
+            after.update(_places(asked))
+            matched.update(one.rule for one in asked if one.rule)
     whole = f"全部 {count} 张：{_told(after)}；现行：{_told(before)}"
     return {row["key"]: f"最近 31 天这一条会管 {matched[row['key']]} 张。{whole}" for row in rows}
 
@@ -65,19 +67,9 @@ def _subjects(
     return list(grounds.subjects(list(units.values())).values())
 
 
-def _places(rules: Sequence[Rule], subject: Subject) -> list[str]:
+def _places(asked: Sequence[Asked]) -> list[str]:
     """Return the steps at which a person would have been asked, or that nobody would."""
-    manual = [asked.step for asked in route(rules, subject) if not asked.automatic]
-    return manual or ["全程自动通过"]
-
-
-def _deciding(rules: Sequence[Rule], subject: Subject) -> list[Rule]:
-    """Return the rules that would have decided about an order, one a step."""
-    by_step: dict[str, Rule] = {}
-    for rule in sorted(rules, key=lambda rule: (rule.place, rule.key)):
-        if rule.step not in by_step and fits(rule, subject):
-            by_step[rule.step] = rule
-    return list(by_step.values())
+    return [one.step for one in asked if not one.automatic] or ["全程自动通过"]
 
 
 def _told(counts: Counter[str]) -> str:

@@ -44,7 +44,7 @@ def test_another_quantity_is_judged_as_on_the_order_sheet(board: Board) -> None:
     assert codes(wrong) == [("new_quantity", "quantity_step")]
     assert settle(board, "shortages", short, decision="改数量", new_quantity="20").outcome == "updated"
     assert board.office.shown(order)["quantity"] == "20"
-    assert codes(settle(board, "shortages", short, decision="等货")) == [("decision", "hold_gone")]
+    assert codes(settle(board, "shortages", short, decision="等货")) == [(None, "changed_in_sight")]
 
 
 def test_twins_are_kept_merged_or_cancelled_with_a_reason(board: Board) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.server.approvals.board import ROUTE
+from server.approvals.telling import approvals
+from server.db.session import reading
+from tests.server.approvals.board import BY_NAME, ROUTE
 from tests.server.orders.office import codes
 
 if TYPE_CHECKING:
@@ -64,3 +66,15 @@ def test_the_product_is_locked_from_approval_on(board: Board) -> None:
     order = board.order()
     board.pass_steps(order, *ROUTE)
     assert ("product", "locked_by_stage") in codes(board.edit(order, product="BOX"))
+
+
+def test_the_story_of_an_order_tells_every_step_with_who_decided_what(board: Board) -> None:
+    order = board.order()
+    board.pass_steps(order, "zhou")
+    board.decide(board.open(order), "sun", decision="驳回", comment="排不下")
+    with reading(board.engine) as conn:
+        (section,) = approvals(conn, order, BY_NAME["zhao"])
+    assert [(row[0], row[1], row[3], row[5]) for row in section.rows] == [
+        ("销售主管初审", "已同意", "周敏", None),
+        ("生产经理复核产能", "已驳回", "孙建", "排不下"),
+    ]
