@@ -1,46 +1,54 @@
-"""Cells between openpyxl and the bridge: dates as ISO text, text that must never become a formula."""
+"""Cells between a workbook's parts and the bridge: dates as ISO text, text that never becomes a formula."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
-from openpyxl.cell.rich_text import CellRichText
-from openpyxl.styles.numbers import is_date_format
-from openpyxl.utils.datetime import from_excel
-from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel, to_excel
 
-from workbooks.grids import ESCAPED_RETURN
 from workbooks.theme import FORMULA_STARTS
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell as SheetCell
-
     from addin.bridge.messages import Cell
+    from workbooks.parts.book import Book
+    from workbooks.parts.cells import Cell as StoredCell
+    from workbooks.parts.cells import Plain
 
 DATE_FORMAT = "yyyy-mm-dd"
 TIME_FORMAT = "yyyy-mm-dd hh:mm"
-LONGEST_TEXT = 32_767
 _BEYOND = 1e308
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def travelling(value: object) -> tuple[Cell, bool]:
-    """Return a value of openpyxl as it travels, and whether it is a date."""
-    if isinstance(value, dt.datetime | dt.date):
-        return iso(value), True
-    if isinstance(value, dt.time | dt.timedelta | CellRichText):
+def travelling(cell: StoredCell, book: Book) -> tuple[Cell, bool]:
+    """Return what a cell shows as it travels, and whether it is a date."""
+    value = cell.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _text_or_date(value, kind=cell.kind)
+    if not -_BEYOND < value < _BEYOND:  # a file may hold numbers that no message can
         return str(value), False
-    if isinstance(value, str):
-        return value.replace(ESCAPED_RETURN, "\r"), False
-    return value if value is None else _number(value) if isinstance(value, int | float) else str(value), False
+    return _moment(value, cell.look, book) if cell.look and book.looks.is_date(cell.look) else (value, False)
 
 
-def _number(value: float) -> Cell:
-    """Return a number that can travel as one; a file may hold such as no spreadsheet and no message can."""
-    return value if -_BEYOND < value < _BEYOND else str(value)
+def _text_or_date(value: Plain, *, kind: bytes) -> tuple[Cell, bool]:
+    if kind == b"d" and isinstance(value, str):
+        try:
+            return iso(dt.datetime.fromisoformat(value)), True
+        except ValueError:
+            return value, False
+    return value, False
+
+
+def _moment(value: float, look: int, book: Book) -> tuple[Cell, bool]:
+    """Return a number shown as a date; one that is none, such as a negative one, stays a number."""
+    epoch = CALENDAR_MAC_1904 if book.from_1904 else CALENDAR_WINDOWS_1900
+    try:
+        moment = from_excel(value, epoch, timedelta=book.looks.is_duration(look))
+    except (OverflowError, ValueError):
+        return value, False
+    if isinstance(moment, dt.datetime | dt.date):
+        return iso(moment), True
+    return (value, False) if moment is None else (str(moment), False)
 
 
 def iso(moment: dt.datetime | dt.date) -> str:
@@ -51,46 +59,14 @@ def iso(moment: dt.datetime | dt.date) -> str:
     return nearest.date().isoformat() if nearest.time() == dt.time() else nearest.isoformat()
 
 
-def shown_result(value: str | float | bool, *, cell: Any) -> tuple[Cell, bool]:  # noqa: FBT001
-    """Return the result of a formula as it travels: a number shown as a date is one."""
-    if isinstance(value, str | bool) or not is_date_format(cell.number_format):
-        return value, False
-    return travelling(from_excel(value, cell.parent.parent.epoch))
-
-
-def formula_of(cell: Any) -> str:
-    """Return the formula of a cell, that of an array too; empty where there is none."""
-    if cell.data_type != "f":
-        return ""
-    value = cell.value
-    return str(value.text or "") if isinstance(value, ArrayFormula) else str(value)
-
-
-def write(cell: SheetCell | MergedCell, *, value: Cell, is_date: bool) -> None:
-    """Put a value into a cell and leave its looks alone, but for a date format where none is there yet."""
-    if isinstance(cell, MergedCell):
-        return
-    if value is None or value == "":
-        cell.value = None
-    elif is_date and isinstance(value, str):
-        _write_moment(cell, dt.datetime.fromisoformat(value))
-    elif isinstance(value, str):
-        _write_text(cell, value)
-    else:
-        cell.value = value
-        cell.quotePrefix = False
-
-
-def _write_moment(cell: SheetCell, moment: dt.datetime) -> None:
-    shown = cell.number_format
-    cell.value = moment.date() if moment.time() == dt.time() else moment
-    fitting = DATE_FORMAT if moment.time() == dt.time() else TIME_FORMAT
-    cell.number_format = shown if is_date_format(shown) else fitting
-    cell.quotePrefix = False
-
-
-def _write_text(cell: SheetCell, text: str) -> None:
-    plain = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
-    cell.value = _LOOKS_ESCAPED.sub("_x005F_", plain)
-    cell.data_type = "s"  # openpyxl guesses formulas and errors from the text
-    cell.quotePrefix = text.startswith(FORMULA_STARTS)
+def written(value: Cell, *, is_date: bool, look: int, book: Book) -> tuple[Plain, int]:
+    """Return a value as a cell keeps it, and the look it needs: as before, but for date and text marks."""
+    if is_date and isinstance(value, str):
+        moment = dt.datetime.fromisoformat(value)
+        fitting = DATE_FORMAT if moment.time() == dt.time() else TIME_FORMAT
+        epoch = CALENDAR_MAC_1904 if book.from_1904 else CALENDAR_WINDOWS_1900
+        serial: float = to_excel(moment, epoch)  # type: ignore[no-untyped-call]
+        return int(serial) if serial == int(serial) else serial, book.looks.dated(look, fitting)
+    if isinstance(value, str) and value:
+        return value, book.looks.quoted(look, quote=value.startswith(FORMULA_STARTS))
+    return value, look if value is None or value == "" else book.looks.quoted(look, quote=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from addin.actions.tables import place_of
 from addin.bridge import messages as m
+from addin.hosts.cells import iso
 from addin.hosts.file import FileHost
 from sync.fields.orders import ORDERS
 
@@ -44,8 +46,10 @@ def type_in(book: Path, edits: Mapping[int, Mapping[str, Any]]) -> None:
     place = _place(host)
     for number, values in edits.items():
         for key, value in values.items():
-            area = m.Range(place.sheet, number, place.columns[key], number, place.columns[key])
-            host.apply(m.Put(area, [[value]]))
+            spot = (number, place.columns[key])
+            dated = isinstance(value, dt.date)
+            cell = iso(value) if dated else value
+            host.apply(m.Put(m.Range(place.sheet, *spot, *spot), [[cell]], dates=[spot] if dated else []))
     host.apply(m.Save())
 
 

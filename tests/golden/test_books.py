@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.golden.books import BOOKS, FOLDER
-from tests.workbooks.parts import parts_of, pretty
+from tests.workbooks.packages import parts_of, pretty
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.workbooks.parts import opened
+from tests.workbooks.packages import opened
 from workbooks.book import Book
 from workbooks.theme import BASE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tests.workbooks.parts import opened
+from tests.workbooks.packages import opened
 from workbooks.build import build, build_samples
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from sync.fields.orders import ORDERS
 from tests.golden.books import BOOKS, TODAY
 from tests.workbooks.answered import answered_rows
 from tests.workbooks.office import Office, pdf_facts, pdf_pages
-from tests.workbooks.parts import MAIN, columns_of, defined_names, opened, sheet_part
+from tests.workbooks.packages import MAIN, columns_of, defined_names, opened, sheet_part
 from workbooks.books.order_entry import write_order_entry
 from workbooks.layout import FIRST_ROW, layout
 

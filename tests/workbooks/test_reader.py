@@ -11,7 +11,7 @@ import pytest
 
 from sync.fields.masterdata import CUSTOMERS, MASTER_DATA, PRODUCTS
 from sync.fields.values import Unparsed
-from tests.workbooks.parts import parts_of
+from tests.workbooks.packages import parts_of
 from workbooks.books.master_data import write_master_data
 from workbooks.reader import IMPORT_ORDER, read_sheets
 from workbooks.refusals import RefusedBookError

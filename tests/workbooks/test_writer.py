@@ -12,7 +12,7 @@ from sync.fields.catalogue import SPECS
 from sync.fields.masterdata import PRODUCTS
 from sync.fields.orders import ORDERS
 from tests.golden.books import BOOKS, TODAY
-from tests.workbooks.parts import MAIN, columns_of, defined_names, opened, parts_of, sheet_part
+from tests.workbooks.packages import MAIN, columns_of, defined_names, opened, parts_of, sheet_part
 from workbooks.books.order_entry import write_order_entry
 from workbooks.layout import FIRST_ROW, HIDDEN_KEYS, LAST_ROW, layout
 from workbooks.samples.master_data import product_label

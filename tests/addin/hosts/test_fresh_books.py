@@ -9,7 +9,7 @@ import pytest
 from addin.bridge import messages as m
 from addin.hosts.file import FileHost
 from sync.fields.orders import ORDERS
-from tests.workbooks.parts import defined_names, opened
+from tests.workbooks.packages import defined_names, opened
 from workbooks.books.order_entry import write_order_entry
 from workbooks.layout import FIRST_ROW, HEADER_ROW, layout
 
