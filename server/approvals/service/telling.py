@@ -8,6 +8,8 @@ from server.approvals.rules.records import STANDING, State
 from server.approvals.rules.words import order_texts
 from server.notices.contract import Event, Kind, nowhere
 from server.views.cells import decimal_text
+from sync.fields.approvals import STATES
+from sync.fields.orders import HOLDS
 from sync.fields.texts import first_few
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_EVENTS = 20
 """So many new decisions of one write are told one by one; of more a single event tells."""
+RELEASERS = {"duplicate": ("sales_supervisor",), "credit": ("finance",)}
+"""Roles that release a hold; what else holds an order is for whoever entered it."""
 TOLD = ("order_no", "customer", "amount", "requested_on")
 
 
@@ -34,7 +38,8 @@ def tell(
         *_wanted([one.step for one in steps if _is_asked(one)], units, grounds),
         *(_settled(one.step, grounds) for one in steps if not one.fresh and _is_over(one)),
         *(_rejected(one.step, units, grounds) for one in steps if one.step.state == State.REJECTED),
-        *(_approved(unit, grounds) for unit in approved),
+        *(_approved(unit, grounds) for unit in approved if unit.before is not None),
+        *_held(units.values(), grounds),
     ]
     if events:
         grounds.ports.sink(grounds.conn, events, grounds.now)
@@ -45,7 +50,8 @@ def _is_asked(one: Saved) -> bool:
 
 
 def _is_over(one: Saved) -> bool:
-    return one.step.state not in STANDING and "state" in one.delta
+    before = one.delta.get("state", (None, None))[0]
+    return one.step.state not in STANDING and before in {STATES[state] for state in STANDING}
 
 
 def facts_of(unit: Unit, grounds: Grounds) -> dict[str, str]:
@@ -131,6 +137,33 @@ def _rejected(step: Step, units: Mapping[str, Unit], grounds: Grounds) -> Event:
         users=[unit.order.created_by],
         facts={**facts_of(unit, grounds), **by},
     )
+
+
+def _held(units: Iterable[Unit], grounds: Grounds) -> list[Event]:
+    """Tell whoever can release them of orders that are held now and were not before."""
+    by_kind: dict[str, list[Unit]] = {}
+    for unit in units:
+        before = unit.before.holds if unit.before else frozenset()
+        for kind in sorted({hold.kind for hold in unit.order.holds} - {hold.kind for hold in before}):
+            by_kind.setdefault(kind, []).append(unit)
+    events = []
+    for kind, held in by_kind.items():
+        told = [facts_of(unit, grounds) for unit in held[:MOST_EVENTS]]
+        if len(held) > MOST_EVENTS:
+            numbers = [unit.order.order_no or "" for unit in held]
+            told = [{"order_no": first_few(numbers, most=3, counted="张")}]
+        events += [
+            Event(
+                kind=Kind.ORDER_HELD,
+                subject=unit.key,
+                dedupe=f"order/{unit.key}/held/{kind}/{grounds.now.isoformat()}",
+                users=[] if kind in RELEASERS else [unit.order.created_by],
+                roles=RELEASERS.get(kind, ()),
+                facts={**facts, "hold": HOLDS[kind]},
+            )
+            for unit, facts in zip(held, told, strict=False)
+        ]
+    return events
 
 
 def _approved(unit: Unit, grounds: Grounds) -> Event:
