@@ -29,10 +29,15 @@ class Looks:
         self._known = len(self._looks)
         self._made: dict[tuple[int, str, bool | None], int] = {}
         self._new_formats: dict[str, int] = {}
+        self._dates: dict[int, bool] = {}
 
     def is_date(self, look: int) -> bool:
         """Tell whether numbers of the look are shown as dates or times."""
-        return self._id_of(look) in _CHINESE_DATES or is_date_format(self._format(look))
+        known = self._dates.get(look)
+        if known is None:  # asked for every number of a sheet
+            known = self._id_of(look) in _CHINESE_DATES or is_date_format(self._format(look))
+            self._dates[look] = known
+        return known
 
     def is_duration(self, look: int) -> bool:
         """Tell whether numbers of the look are shown as hours that may be more than a day's."""
