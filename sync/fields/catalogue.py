@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync.fields.approvals import APPROVAL_RULES, APPROVALS
+from sync.fields.approval_rules import APPROVAL_RULES
+from sync.fields.approvals import APPROVALS
 from sync.fields.credit import CREDIT_HOLDS
 from sync.fields.masterdata import MASTER_DATA
 from sync.fields.notices import NOTICES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from sync.fields.approvals import APPROVAL_RULES
+from sync.fields.approval_rules import APPROVAL_RULES
 from sync.fields.masterdata import MASTER_DATA
 from workbooks.book import Book
 from workbooks.books.log import add_log

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from server.approvals.rules.records import State
 from server.orders.rules.amounts import deviation_percent
 from server.views.cells import decimal_text
-from sync.fields.approvals import CREDITS, HANDLINGS, STATES, STOCKS
+from sync.fields.approval_rules import CREDITS, HANDLINGS, STOCKS
+from sync.fields.approvals import STATES
 from sync.fields.dates import SHANGHAI
 from sync.fields.texts import first_few
 

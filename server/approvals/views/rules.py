@@ -10,7 +10,7 @@ from server.approvals.ports import NO_PORTS, Ports
 from server.approvals.service.trial import try_rules
 from server.masterdata.links import TO_TERMS
 from server.views.table import TableView
-from sync.fields.approvals import APPROVAL_RULES
+from sync.fields.approval_rules import APPROVAL_RULES
 from sync.protocol.problems import problem
 
 if TYPE_CHECKING:
