@@ -94,11 +94,11 @@ SURE: Mapping[str, str] = MappingProxyType(
         "warehouse": "发货仓库 仓库 出货仓库 发货仓 warehouse",
         "shipped": (
             "已发数量 已发货数量 已发货 已发 已交数量 已交数 已交 已出货数量 已出货 已出数量 发货数量 "
-            "出货数量 送货数量 累计发货 已送数量 shipped"
+            "出货数量 送货数量 累计发货 已送数量 shipped shippedqty shipqty qtyshipped"
         ),
         "invoiced": "已开票 已开票数量 累计开票数量",
         "paid": "已收款 已收 已回款 已收金额 已付款 paid",
-        "status": "状态 订单状态 status",
+        "status": "状态 订单状态 status orderstatus",
         "order_no": "销售订单号 so so# sono 系统单号",
         "changed_by": "修改人",
         "changed_at": "修改时间",
@@ -109,7 +109,7 @@ LIKELY: Mapping[str, str] = MappingProxyType(
         "customer": (
             "公司名称 公司 单位名称 采购单位 甲方 建设单位 客户代码 客户编码 客户编号 门店 店铺名称 "
             "客户信息 收货单位 谁家的 谁要的 名字 往来客户 客商 买家 售达方 客户代号 终端客户 收货客户 "
-            "customername/code account company consignee"
+            "customername/code account company consignee customercode customerid customerno buyercode"
         ),
         "customer_po": "合同号 合同编号 客户编号单 大货单号 大货订单号 单据号 来单号",
         "phone": (
@@ -119,18 +119,19 @@ LIKELY: Mapping[str, str] = MappingProxyType(
         "product": (
             "产品 型号 规格型号 品种 灯具型号 灯杆型号 sku sku编码 款号 款式 编码 model 商品 货品 "
             "产品信息 货物 品名规格 item product 要啥 要什么 名称 编号 物料 机型 料品 产品规格型号 "
-            "型号/规格 成品料号 产品名称型号 material style article 代号 产品规格 型号规格"
+            "型号/规格 成品料号 产品名称型号 material style article 代号 产品规格 型号规格 "
+            "vendorpartnumber vendorpartno supplierp/n supplierpartno vendorp/n"
         ),
         "product_name": (
             "名称 品名规格 品名型号 产品 品种 货物 商品 货品 工程名称材料 产品描述 物料描述 商品描述 "
             "description desc productdescription itemdescription 货品标题 商品标题 宝贝标题 描述 物品名称 "
-            "物品 产品信息"
+            "物品 产品信息 product"
         ),
         "spec": "规格型号 型号规格 型号 尺寸 规格要求 材料及规格 size",
         "quantity": (
             "数 总数 数目 量 订量 个数 台数 件数 支数 套数 只数 工程量 需求量 采购量 购买量 总米数 多少个 "
             "要多少 pcs 实订数 套 本次数量 米数 数量合计 订单数 订货数 订购数 订数 需求数量 订货总量 台 "
-            "计划数量 数量pcs 件数合计 pieces units"
+            "计划数量 数量pcs 件数合计 pieces units totalqty totalquantity"
         ),
         "unit_price": (
             "价格 售价 供价 出厂价 成交价 综合单价 米价 销售价 供货价 price 单位价格 多少钱一个 单价(元) "
@@ -149,7 +150,7 @@ LIKELY: Mapping[str, str] = MappingProxyType(
         "payment_terms": "账期 付款约定 结款 付款期限 收款方式 付款 terms 结算 付款方式账期 月结",
         "ship_to": (
             "送货点 发往 收货信息 目的地 到站 送哪儿 送到哪 送货处 收货地 发货地址 地址 address addr "
-            "客户地址 收货人地址"
+            "客户地址 收货人地址 deliverto shippingto"
         ),
         "ordered_at": (
             "日期 时间 录入时间 录入日期 登记日期 date 单据日期 制单日期 开单日期 签单日期 合同日期 "
@@ -197,7 +198,9 @@ NOTHING = (
     "incoterm currency contact colour color weight 邮编 身份证 店铺名 会员名 大区 未次数量 欠货数量 "
     "完成数量 本次送货 工期 生产周期 周期 材料及规格备注 供应类型 订单创建人 验收 品质 检验 验收日期 "
     "交货地 贸易条款 运输方式 发货方式 提货方式 交货方式 箱数合计 毛利 佣金 提成 汇款 税点 产地 hs编码 "
-    "海关编码"
+    "海关编码 customeritem customerpartno customerp/n customeritemno customerproductcode customertype "
+    "openqty backorderqty balanceqty cartonqty qty/ctn pcs/ctn invoiceno invoicedate totalcost itemcost "
+    "netprice tax shipvia freight 产品图片 产品颜色 产品类别 客户等级 客户类型 客户要求 单价差异 产品图号"
 )
 """Words of columns that are the person's own: no field of ours."""
 

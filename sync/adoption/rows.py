@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sync.adoption.ditto import is_ditto
+from sync.adoption.folding import fold_word, without_unit
 from sync.adoption.grid import BLANK
+from sync.adoption.lexicon import meanings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +24,8 @@ _TOTAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SUM = re.compile(r"^=?\s*(SUM|SUBTOTAL|AGGREGATE|SUMIFS?|SUMPRODUCT)\s*\(", re.IGNORECASE)
+_DIGIT = re.compile(r"[\d一二三四五六七八九十百千万半]")
+_FEWEST_COUNTED = 4
 _HINTS = ("计", "汇总", "总数", "平均", "大写", "total", "sum", "average", "页")
 _NAMES = ("product", "product_name", "spec")
 _SUPPORT = ("unit_price", "requested_on", "ordered_at", "customer", "customer_po", "order_no", "promised_on")
@@ -37,6 +42,11 @@ class Columns:
     def names(self) -> tuple[int, ...]:
         """Return the columns that say which product a row is about."""
         return tuple(self.by_field[key] for key in _NAMES if key in self.by_field)
+
+    @property
+    def leading(self) -> int:
+        """Return the column that names the product first of all."""
+        return self.names[0]
 
     @property
     def support(self) -> tuple[int, ...]:
@@ -57,6 +67,10 @@ def is_order(sheet: SheetGrid, number: int, *, band: Band, columns: Columns) -> 
         return False
     if is_total(row, columns.all) or is_header_again(row, band) or _is_summed(row, quantity, columns):
         return False
+    if not row.is_filled(quantity) and not row.is_filled(columns.leading):
+        return False  # the second row of one line: quantity and product both come down from above
+    if number == band.rows[-1] + 1 and _only_counts_columns(row):
+        return False
     if any(_is_shown(sheet, row, column) for column in columns.names):
         return True
     return any(row.is_filled(column) for column in columns.support) and not _is_bare(row, columns)
@@ -65,7 +79,28 @@ def is_order(sheet: SheetGrid, number: int, *, band: Band, columns: Columns) -> 
 def _has_quantity(sheet: SheetGrid, row: GridRow, column: int) -> bool:
     if column in row.formulas:
         return True
-    return _is_shown(sheet, row, column)
+    cell = sheet.carried(row.number, column)
+    if not isinstance(cell, str):
+        return cell is not None
+    if not cell or ":" in cell or "：" in cell:
+        return False
+    return _DIGIT.search(cell) is not None or is_ditto(cell) or not speaks_of_fields(row)
+
+
+def speaks_of_fields(row: GridRow) -> bool:
+    """Tell whether a row names things (制单, 审核, 日期 …), as the foot of a form does."""
+    words = (row.at(column) for column in row.filled())
+    return (
+        sum(1 for word in words if isinstance(word, str) and without_unit(fold_word(word)) in meanings()) > 1
+    )
+
+
+def _only_counts_columns(row: GridRow) -> bool:
+    """Tell whether a row below the header only numbers the columns."""
+    cells = [row.at(column) for column in row.filled()]
+    if len(cells) < _FEWEST_COUNTED or any(not isinstance(cell, int) for cell in cells):
+        return False
+    return all(isinstance(cell, int) and cell == at for at, cell in enumerate(cells, 1))
 
 
 def _is_shown(sheet: SheetGrid, row: GridRow, column: int) -> bool:

@@ -10,7 +10,7 @@ from sync.adoption.bands import Band, find_bands
 from sync.adoption.ditto import is_ditto, is_error
 from sync.adoption.mapping import ColumnFacts, Meaning, map_columns
 from sync.adoption.profiles import profile
-from sync.adoption.rows import Columns, is_header_again, is_total, order_rows
+from sync.adoption.rows import Columns, is_header_again, is_total, order_rows, speaks_of_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -114,7 +114,7 @@ def _parts(sheet: SheetGrid, band: Band, numbers: Sequence[int]) -> Iterator[Ban
     runs = _split(columns)
     own = [run for run in runs if _is_order_header(band, run)]
     if len(own) < 2:  # noqa: PLR2004  one table, whatever its spacers
-        yield _cut(band, [column for run in _near(runs, own, filled) for column in run])
+        yield _cut(band, [column for run in _near(band, runs, own=own, filled=filled) for column in run])
         return
     yield from (_without_title(sheet, _cut(band, run)) for run in own)
 
@@ -135,22 +135,35 @@ def _split(columns: Sequence[int]) -> list[list[int]]:
 
 
 def _near(
-    runs: Sequence[list[int]], own: Sequence[list[int]], filled: Mapping[int, int]
+    band: Band, runs: Sequence[list[int]], *, own: Sequence[list[int]], filled: Mapping[int, int]
 ) -> Iterator[list[int]]:
-    """Yield the table's run and those beside it that are filled as it is: a spacer column parts nothing."""
+    """Yield the table's run and those beside it that go on with it: a spacer column parts nothing.
+
+    What is filled far less, or names again what the table has, is a legend or a summary.
+    """
     if not own:
         yield from runs
         return
     typical = median(filled[column] for column in own[0])
+    fields = _sure_fields(band, own[0])
     for run in runs:
-        if run is own[0] or max(filled[column] for column in run) >= typical * _SPACER_FILLED:
+        goes_on = max(filled[column] for column in run) >= typical * _SPACER_FILLED
+        if run is own[0] or (goes_on and not fields & _sure_fields(band, run)):
             yield run
 
 
+def _sure_fields(band: Band, run: Sequence[int]) -> set[str]:
+    return {meaning.field for meaning in _meant(band, run).values() if meaning.field and meaning.is_applied}
+
+
 def _is_order_header(band: Band, run: Sequence[int]) -> bool:
-    facts = [ColumnFacts(column, band.words.get(column, ()), profile([])) for column in run]
-    fields = {meaning.field for meaning in map_columns(facts).values()}
+    fields = {meaning.field for meaning in _meant(band, run).values()}
     return "quantity" in fields and bool(fields & _NAMES)
+
+
+def _meant(band: Band, run: Sequence[int]) -> dict[int, Meaning]:
+    """Return what the words of a run mean, whatever stands below."""
+    return map_columns([ColumnFacts(column, band.words.get(column, ()), profile([])) for column in run])
 
 
 def _cut(band: Band, columns: Sequence[int]) -> Band:
@@ -206,4 +219,5 @@ def _sample(sheet: SheetGrid, band: Band, numbers: Sequence[int]) -> list[int]:
         if count >= max(2, usual * 0.5)
         and not is_total(sheet.by_number[number], columns)
         and not is_header_again(sheet.by_number[number], band)
+        and not speaks_of_fields(sheet.by_number[number])
     ]

@@ -120,7 +120,7 @@ def _exact(folded: str) -> Mapping[str, float] | None:
         return found
     if inside and (found := known.get(outside)):
         return {key: strength * 0.85 for key, strength in found.items()}
-    return _bilingual(bare)
+    return _qualified(folded) or _bilingual(bare)
 
 
 def _bilingual(bare: str) -> Mapping[str, float] | None:
