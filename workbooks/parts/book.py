@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbooks.parts.archive import TYPES_PART, Archive
@@ -69,7 +70,7 @@ class Book:
         """The worksheets in the order of their tabs, hidden ones too; sheets of charts are none."""
         return list(self._parts)
 
-    @property
+    @cached_property
     def from_1904(self) -> bool:
         """Tell whether dates are counted from 1904."""
         found = tag("workbookPr", self._prefix).search(self.archive.text(BOOK_PART))

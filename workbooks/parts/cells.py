@@ -19,6 +19,7 @@ _LOOK = re.compile(rb"""(?<![\w:])s\s*=\s*["']([0-9]{1,9})["']""")
 _KIND = re.compile(rb"""(?<![\w:])t\s*=\s*["'](\w+)["']""")
 
 
+_USUAL = re.compile(rb' r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]{1,9})")?(?: t="(\w+)")?')
 LONGEST_PLACE = 10
 
 
@@ -76,20 +77,24 @@ def cells_of(content: bytes, *, prefix: bytes, shared: Sequence[str]) -> Iterato
     patterns = _patterns(prefix)
     column = 0
     for found in patterns.cell.finditer(content):
-        said = found[1]
-        spot = ADDRESSED.search(said)
-        column = column_number(spot[1]) if spot else column + 1
-        look = _LOOK.search(said)
-        kind = _KIND.search(said)
-        inner = found[2]
-        style = int(look[1]) if look else 0
+        said, inner = found[1], found[2]
+        usual = _USUAL.fullmatch(said)
+        letters, look, sort = usual.groups() if usual else _said(said)
+        column = column_number(letters) if letters else column + 1
+        style = int(look) if look else 0
         if not inner:
             yield Cell(column, style, None, b"", found[0])
             continue
-        sort = kind[1] if kind else b"n"
+        sort = sort or b"n"
         formula = patterns.formula.search(inner) if b"f" in inner else None
         value = _value(inner, sort, prefix=prefix, shared=shared)
         yield Cell(column, style, value, formula[0] if formula else b"", found[0], sort)
+
+
+def _said(attributes: bytes) -> tuple[bytes | None, ...]:
+    """Return column, look and kind of a cell, however its attributes are written."""
+    found = (pattern.search(attributes) for pattern in (ADDRESSED, _LOOK, _KIND))
+    return tuple(each[1] if each else None for each in found)
 
 
 def _value(inner: bytes, kind: bytes, *, prefix: bytes, shared: Sequence[str]) -> Plain:

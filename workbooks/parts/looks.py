@@ -30,6 +30,7 @@ class Looks:
         self._made: dict[tuple[int, str, bool | None], int] = {}
         self._new_formats: dict[str, int] = {}
         self._dates: dict[int, bool] = {}
+        self._durations: dict[int, bool] = {}
 
     def is_date(self, look: int) -> bool:
         """Tell whether numbers of the look are shown as dates or times."""
@@ -41,7 +42,10 @@ class Looks:
 
     def is_duration(self, look: int) -> bool:
         """Tell whether numbers of the look are shown as hours that may be more than a day's."""
-        return is_timedelta_format(self._format(look))
+        known = self._durations.get(look)
+        if known is None:
+            known = self._durations[look] = is_timedelta_format(self._format(look))
+        return known
 
     def dated(self, look: int, number_format: str) -> int:
         """Return a look like this one that shows dates; the look itself when it does."""
