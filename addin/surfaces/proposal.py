@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 APPLIED, ASKED, OWN = "√ 直接对应", "？请确认", "· 自己的列"
 KINDS = {"fill": "底色", "font": "字色"}
+UNREAD = "（读不出）"
 MOST_ROWS, WIDEST = 8, 24
 NO_TABLE = (
     "没有找到订单表：要有一行表头，里面有产品和数量。\n"
@@ -41,9 +42,20 @@ def _table(table: Mapping[str, Any]) -> Iterator[str]:
         for letters, column in table["columns"].items()
     ]
     yield from _aligned([("列", "表头", "对应字段", "把握", "处理"), *rows])
+    yield from _lines(table)
+
+
+def _lines(table: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what was read of the first lines, a row each; `？` stands before what somebody should look at."""
+    read: dict[str, list[str]] = {}
     for spot, cell in table.get("values", {}).items():
-        doubt = "？ " if cell["doubtful"] else ""
-        yield f"  {spot:<7}{doubt}{cell['value'] or ''}"
+        letters = spot.rstrip("0123456789")
+        if cell["value"] is not None or cell["doubtful"]:
+            said = f"{'？' if cell['doubtful'] else ''}{cell['value'] or UNREAD}"
+            label = _label(table["columns"][letters]["field"])
+            read.setdefault(spot[len(letters) :], []).append(f"{label} {said}")
+    for number, cells in read.items():
+        yield f"  第 {number} 行  {'；'.join(cells)}"
 
 
 def _label(field: str | None) -> str:

@@ -87,7 +87,7 @@ def test_people_read_a_table(book: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "工作表“十一月”：表头第 2 行，订单在第 3–4 行，共 2 行" in said
     assert "√ 直接对应" in said
     assert "· 自己的列" in said
-    assert "D4     ？ 600" in said
+    assert "第 4 行  客户名称 金泰五金；产品型号 HX-02；数量 ？600；" in said
     assert "十一月 底色 #FFFF00：1 行（第 4 行）" in said
 
 
