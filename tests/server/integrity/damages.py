@@ -88,6 +88,21 @@ DAMAGES = (
     Damage(
         "UPDATE audit_rows SET actor = '小偷' WHERE subject = '{line}'", ("audit_differs", "audit_broken")
     ),
+    Damage(
+        'INSERT INTO ledger (key, rev, stamp, ended, customer, kind, amount, owed, "on", due_on)'
+        " VALUES ('entry', 1, 0, false, 'nobody', '收款', 100, 100, '2026-11-01', '2026-11-01')",
+        ("ledger_sign", "reference"),
+    ),
+    Damage(
+        'INSERT INTO credit_waivers ("order", customer, amount, by, at)'
+        " VALUES ('{line}', 'nobody', 100, '小偷', '2026-11-24T01:00:00.000000Z')",
+        ("waiver_stray", "reference"),
+    ),
+    Damage(
+        "INSERT INTO calendar_days (key, rev, stamp, ended, date, unit, hours)"
+        " VALUES ('day', 1, 0, false, '2026-12-01', 'L9', 0)",
+        ("calendar_unit",),
+    ),
     Damage("UPDATE requests SET answer = NULL", ("answer_missing",)),
     Damage("UPDATE submissions SET undo_answer = NULL", ("undo_answer",)),
     Damage("DELETE FROM customer_names WHERE rank = 0", ("names",)),
