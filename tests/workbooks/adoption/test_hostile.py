@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECONDS_A_MEGABYTE = 10
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 SHEET = "xl/worksheets/sheet1.xml"
 ODS_HEAD = (
     '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body>'
@@ -135,7 +136,7 @@ def test_texts_that_are_not_there_are_damage(book: Path) -> None:
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
 @pytest.mark.parametrize(
-    "content", [b"", b"PK\x03\x04", b"<html><table></table></html>", b"\xd0\xcf\x11\xe0" * 40]
+    "content", [b"", b"PK\x03\x04", b"<html></html>", OLE + bytes(600), OLE + b"\xff" * 600]
 )
 def test_what_is_no_workbook_is_refused(suffix: str, content: bytes, tmp_path: Path) -> None:
     path = tmp_path / f"a{suffix}"
