@@ -14,7 +14,7 @@ from workbooks.layout import FIRST_ROW
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.office
+pytestmark = [pytest.mark.office, pytest.mark.long]
 ROWS = 40
 ACTIONS = ("precheck", "sync", "next_problem", "lookup_product", "sync", "undo", "sync", "refresh")
 
@@ -44,11 +44,6 @@ def smoke(folder: Path) -> None:
             stand.close()
 
 
-def test_everything_is_pressed_once(tmp_path: Path) -> None:
-    smoke(tmp_path)
-
-
-@pytest.mark.long
 @pytest.mark.parametrize("number", range(1, 101))
 def test_a_hundred_times_in_a_row(number: int, tmp_path: Path) -> None:
     smoke(tmp_path)
