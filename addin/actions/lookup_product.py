@@ -31,6 +31,7 @@ class Spot(msgspec.Struct):
     column: m.Column
     place: PlaceCarry | None = None
     offered: dict[str, str] = {}
+    count: int = 0
 
 
 def lookup_product(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
@@ -84,7 +85,8 @@ def _target(snapshot: m.Snapshot, spot: Spot) -> Place | None:
 def _offered(spot: Spot, place: Place, found: Choices, *, text: str) -> m.BridgeReply:
     """Ask which product is meant; one that is alone is written at once, and Ctrl+Z takes it back."""
     shown = found.choices[:MOST_OFFERED]
-    spot.place, spot.offered = carried(place), {choice.value: _label(choice) for choice in shown}
+    spot.place, spot.count = carried(place), found.found
+    spot.offered = {choice.value: _label(choice) for choice in shown}
     if found.found == 1:
         return _put(spot, shown[0].value)
     listed = "\n".join(f"{number}. {_label(choice)}" for number, choice in enumerate(shown, start=1))
@@ -97,7 +99,7 @@ def _offered(spot: Spot, place: Place, found: Choices, *, text: str) -> m.Bridge
 def _written(spot: Spot, session: Session) -> m.BridgeReply:
     answer = session.answers.get(QUESTION, words.NO)
     if answer not in spot.offered:
-        return m.BridgeReply([], outcome={"action": "lookup_product", "written": None})
+        return m.BridgeReply([], outcome=_outcome(spot, None))
     return _put(spot, answer)
 
 
@@ -108,8 +110,14 @@ def _put(spot: Spot, code: str) -> m.BridgeReply:
     label = spot.offered[code]
     cell = m.Range(spot.sheet, spot.row, column, spot.row, column)
     said = m.Message(words.PRODUCT_WRITTEN(row=spot.row, label=label))
-    outcome = {"action": "lookup_product", "written": code, "sheet": spot.sheet, "row": spot.row}
-    return m.BridgeReply([m.Put(cell, [[label]]), m.Select(cell), m.Save(), said], outcome=outcome)
+    return m.BridgeReply(
+        [m.Put(cell, [[label]]), m.Select(cell), m.Save(), said], outcome=_outcome(spot, code)
+    )
+
+
+def _outcome(spot: Spot, written: str | None) -> dict[str, Any]:
+    found = {"action": "lookup_product", "count": spot.count, "written": written}
+    return {**found, "sheet": spot.sheet, "row": spot.row}
 
 
 def _listed(text: str, found: Choices) -> m.BridgeReply:

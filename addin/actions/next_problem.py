@@ -24,7 +24,7 @@ from sync.fields.texts import first_few
 from sync.rows.columns import NOTE, RESULT, columns_of
 from sync.rows.marks import parse_marks
 from sync.rows.words import Result
-from workbooks.layout import MARKS, SEARCHED_ROWS
+from workbooks.layout import HIDDEN_KEYS, MARKS, SEARCHED_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,10 +80,9 @@ def _headed(snapshot: m.Snapshot, search: Search) -> m.BridgeReply:
         places.append(place)
     search.places = [carried(place) for place in places]
     needs = [
-        m.Need(m.Range(place.sheet, place.header_row + 1, place.columns[key], 0, place.columns[key]))
+        m.Need(m.Range(place.sheet, place.header_row + 1, column, 0, column))
         for place in places
-        for key in READ
-        if key in place.columns
+        for column in _columns(place)
     ]
     return m.BridgeReply(more=m.More(needs, search, light=True))
 
@@ -124,11 +123,7 @@ def _problems(snapshot: m.Snapshot, number: int, place: Place) -> Iterator[Probl
         for key in READ
         if place.columns.get(key) == block.range.first_column
     }
-    hidden = (
-        set()
-        if snapshot.host in SCREENLESS_HOSTS
-        else {row for block in columns.values() for row in block.hidden_rows}
-    )
+    hidden = _hidden(snapshot, place)
     labels = columns_of(place.spec, place.keys).keys_by_label
     longest = max((len(block.rows) for block in columns.values()), default=0)
     for row in range(place.header_row + 1, place.header_row + 1 + longest):
@@ -139,6 +134,21 @@ def _problems(snapshot: m.Snapshot, number: int, place: Place) -> Iterator[Probl
         spots = sorted((place.columns[field], field) for field in marked if field in place.columns)
         for column, field in spots or [(place.columns.get(RESULT, 1), "")]:
             yield Problem(number, row, column, field, note or result, row in hidden)
+
+
+def _columns(place: Place) -> list[int]:
+    """Return the columns that tell, and where no result is among them the first one in sight."""
+    found = [place.columns[key] for key in READ if key in place.columns]
+    in_sight = [column for key, column in place.columns.items() if key not in HIDDEN_KEYS]
+    return found if RESULT in place.columns else list(dict.fromkeys([*found, min(in_sight, default=1)]))
+
+
+def _hidden(snapshot: m.Snapshot, place: Place) -> set[int]:
+    """Return the rows that nobody sees: hidden in every column, for in a hidden column every row is."""
+    if snapshot.host in SCREENLESS_HOSTS:
+        return set()
+    blocks = [set(block.hidden_rows) for block in snapshot.blocks if block.range.sheet == place.sheet]
+    return set.intersection(*blocks) if blocks else set()
 
 
 def _text(block: m.CellBlock | None, row: int) -> str:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 Path = tuple[Any, ...]
 STEPS = [action.id for action in ACTIONS if action.step is not None]
-PRESSED = ("sync", "precheck", "refresh", "undo", "next_problem")
+PRESSED = ("sync", "precheck", "refresh", "explain_row", "lookup_product", "undo", "next_problem")
+OPTIONS = {"yes": "1", "sheet": "订单录入", "row": "3", "text": "a"}
 HOSTILE: st.SearchStrategy[Any] = st.one_of(
     st.sampled_from([None, True, [], {}, [[]], {"": None}, 0, -1, 1, 2**31, 2**63 - 1, -(2**63), 0.5, 1e308]),
     st.sampled_from(["", *RUBBISH, "订单录入", "orders", "open", "send", "close", "mine", "yes", "0"]),
@@ -105,7 +106,7 @@ def recorded(house: House) -> list[tuple[str, dict[str, Any]]]:
         return post
 
     for action in PRESSED:
-        run_press(poster(action), book=JsonBook(host), person=Clerk(), options={"yes": "1"})
+        run_press(poster(action), book=JsonBook(host), person=Clerk(), options=OPTIONS)
     return calls
 
 

@@ -36,7 +36,7 @@ def test_the_chosen_product_is_written_into_the_row_and_nothing_else_is(api: Fak
     before = {spot: content.value for spot, content in host.sheets[SHEET].cells.items()}
     clerk = Clerk({"product": "A-2"})
     ended = press(host, api, "lookup_product", clerk=clerk)
-    assert (ended.exit, ended.outcome["written"]) == (0, "A-2")
+    assert (ended.exit, ended.outcome["written"], ended.outcome["count"]) == (0, "A-2", 2)
     after = {spot: content.value for spot, content in host.sheets[SHEET].cells.items()}
     changed = {spot for spot in before.keys() | after.keys() if before.get(spot) != after.get(spot)}
     assert changed == {(4, COLUMN["product"])}

@@ -70,6 +70,29 @@ def test_rows_a_filter_hides_are_passed_over_and_counted(api: FakeApi) -> None:
     assert "另有 1 行被筛选隐藏" in clerk.messages[-1]["text"]
 
 
+def test_rows_are_not_hidden_because_the_column_of_marks_is(api: FakeApi) -> None:
+    host = checked(api, order(), BAD)
+    assert went(_HidingMarks(host), api, 1) == [(4, "quantity", 0)]
+    for spot in [spot for spot in host.sheets[SHEET].cells if spot[1] == COLUMN["sync_result"]]:
+        del host.sheets[SHEET].cells[spot]
+    host.apply(m.Select(m.Range(SHEET, 1, 1, 1, 1)))
+    assert went(_HidingMarks(host), api, 1) == [(4, "quantity", 0)]
+
+
+class _HidingMarks:
+    """A host that calls every row of a hidden column hidden, as LibreOffice does."""
+
+    def __init__(self, host: MemoryHost) -> None:
+        self._host, self.apply = host, host.apply
+
+    def snapshot(self, needs: Any) -> m.Snapshot:
+        found = self._host.snapshot(needs)
+        for block in found.blocks:
+            if block.range.first_column == block.range.last_column == COLUMN["_marks"]:
+                block.hidden_rows = list(range(block.range.first_row, block.range.last_row + 1))
+        return found
+
+
 def test_when_every_problem_is_hidden_the_cursor_stays_and_the_rows_are_named(api: FakeApi) -> None:
     host, clerk = checked(api, order(), BAD), Clerk()
     host.sheets[SHEET].hidden_rows = {4}
