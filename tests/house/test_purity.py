@@ -9,7 +9,13 @@ import pytest
 
 from tests.house.tree import ROOT, project_files
 
-PURE = ("server/*/rules.py", "server/*/rules/*.py", "sync/adoption/*.py", "sync/fields/*.py", "sync/rows/*.py")
+PURE = (
+    "server/*/rules.py",
+    "server/*/rules/*.py",
+    "sync/adoption/*.py",
+    "sync/fields/*.py",
+    "sync/rows/*.py",
+)
 MAKES_KEYS = "sync/rows/keys.py"
 OUTSIDE = re.compile(
     r"(dt|date|datetime)\.(now|today|utcnow|datetime\.\w*now|date\.today)|time\.\w+|os\.\w+|random\.\w+|print|open|input"
