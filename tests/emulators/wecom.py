@@ -25,9 +25,10 @@ TASK = re.compile(r"[0-9A-Za-z_\-@]{1,128}")
 
 @dataclass(frozen=True)
 class Failure:
-    """What happens to the next call of a path: an error code, a status, or a line that breaks."""
+    """What happens to the next call of a path: an error code, an answer, a status, or a line that breaks."""
 
     code: int = 0
+    answer: Json | None = None
     status: int = 200
     retry_after: str = ""
     cut: str = ""  # `before` or `after` it was done
@@ -232,6 +233,8 @@ class _Handler(BaseHTTPRequestHandler):
             failure = planned.pop(0) if planned else Failure()
             if failure.code:
                 answer = _error(failure.code, "as planned")
+            elif failure.answer is not None:
+                answer = failure.answer
             elif failure.cut == "before" or failure.status != 200:
                 answer = {}
             else:

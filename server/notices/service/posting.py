@@ -106,7 +106,7 @@ def _settle(conn: Connection, events: Sequence[Event], *, now: dt.datetime) -> N
     settled = inbox.settle(conn, words, kinds=ASKING, at=now)
     if not settled:
         return
-    inbox.save_words(conn, words, keys=settled)
+    inbox.save_words(conn, {key: words[subject] for key, subject in settled.items()})
     inbox.void_waiting(conn, settled, at=now)
     cards = inbox.load_cards(conn, settled)
     inbox.insert_deliveries(conn, [update_card(card, words[settled[card.notice]], at=now) for card in cards])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import sqlalchemy as sa
 
-from server.db.bulk import among, upsert_rows
+from server.db.bulk import among, update_rows, upsert_rows
 from server.notices.models import DELIVERIES, NOTICES
 from server.notices.rules.outcomes import State
 
@@ -54,10 +54,9 @@ def settle(
     return {row.key: row.subject for row in returned}
 
 
-def save_words(conn: Connection, words_by_subject: Mapping[str, str], *, keys: Collection[str]) -> None:
-    """Write down how notices were settled."""
-    chosen = sa.case(words_by_subject, value=NOTICES.c.subject)
-    conn.execute(sa.update(NOTICES).where(among(NOTICES.c.key, keys)).values(settled=chosen))
+def save_words(conn: Connection, words: Mapping[str, str]) -> None:
+    """Write down how notices (keys) were settled."""
+    update_rows(conn, NOTICES, [{"key": key, "settled": text} for key, text in words.items()])
 
 
 def load_notices(conn: Connection, keys: Collection[str]) -> dict[str, Notice]:

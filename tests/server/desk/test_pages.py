@@ -92,6 +92,14 @@ def test_a_page_that_is_out_of_date_decides_nothing_about_the_order_as_it_is_now
     assert "¥9,990.00" in supervisor.get("/todo").text
 
 
+def test_an_order_that_was_changed_before_the_page_was_opened_is_decided_as_it_is_shown(
+    office: Office,
+) -> None:
+    made, supervisor = office.order(), office.at("supervisor")
+    office.firm.clerk.push(edit_of(made, quantity="999"))
+    assert supervisor.send(supervisor.form("approve")).status_code == 303
+
+
 def test_of_two_who_decide_the_second_is_told(office: Office) -> None:
     office.order()
     supervisor, boss = office.at("supervisor"), office.at("supervisor")

@@ -79,6 +79,7 @@ def test_of_two_who_press_the_first_decides_and_the_other_is_shown_who(desk: Des
     assert desk.press(li, "同意") == "已同意"
     assert desk.press(zhou, "驳回", reason="price") == "李伟 同意"
     assert desk.rulings() == [("d1", "li", "同意", None)]
+    assert refused(desk, "zhou") == []
 
 
 @ONE

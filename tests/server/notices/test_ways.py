@@ -37,6 +37,13 @@ def test_a_member_who_is_unknown_there_gets_mail_and_the_others_their_card(outsi
     assert outside.firm.states() == ["sent", "sent"]
 
 
+def test_an_answer_that_is_ok_but_names_the_member_as_unknown_is_no_success(outside: Outside) -> None:
+    outside.wecom.fail(SEND, Failure(answer={"errcode": 0, "errmsg": "ok", "invaliduser": "LiWei"}))
+    outside.firm.post(event(users=("li",), roles=()))
+    outside.deliver()
+    assert [mail["To"] for mail in outside.mail.messages] == ["li@example.com"]
+
+
 def test_what_reaches_nobody_is_told_to_administrators_and_seen_by_who_missed_it(outside: Outside) -> None:
     outside.wecom.members = set()
     outside.firm.post(event(users=("zhou",), roles=()))
