@@ -23,6 +23,7 @@ _LOOKED_AT = 60
 _FEWEST = 3
 _LONGEST = 40
 _MOST_ROWS = 4
+_MOST_BANDS = 3_000
 _KNOWN, _SURE = 0.6, 0.9
 _LINE_FIELDS = frozenset({"product", "quantity", "product_name", "spec", "unit_price", "amount"})
 _UNIT_ROW = re.compile(r"[(（\[].{1,8}[)）\]]|pcs|个|只|元|¥|kg|mm|%|rmb|套|台|天", re.IGNORECASE)
@@ -52,6 +53,8 @@ def find_bands(sheet: SheetGrid) -> list[Band]:
     found: list[Band] = []
     covered: dict[int, int] = {}
     for place, number in enumerate(sheet.numbers):
+        if len(found) >= _MOST_BANDS:
+            break
         row = sheet.by_number[number]
         for columns in _header_runs(row, weigh=place < _LOOKED_AT):
             if max(covered.get(column, 0) for column in columns) < number:
@@ -152,8 +155,8 @@ def _widened(sheet: SheetGrid, rows: Sequence[int], span: tuple[int, int]) -> tu
     named = {column for row in rows if row in sheet.by_number for column in sheet.by_number[row].filled()}
     named |= {
         column
-        for merge in sheet.merges
-        if merge.first_row in rows and first <= merge.first_column <= last
+        for merge in sheet.merges_from(rows[0], rows[-1])
+        if first <= merge.first_column <= last
         for column in range(merge.first_column, merge.last_column + 1)
     }
     while first - 1 in named:
@@ -171,11 +174,7 @@ def _shown(sheet: SheetGrid, row: int, column: int) -> str:
 def _above(sheet: SheetGrid, number: int, span: tuple[int, int]) -> int:
     """Return the first row of a header: that above joins when merges tie it on or group columns."""
     above = number - 1
-    near = [
-        merge
-        for merge in sheet.merges
-        if merge.first_row == above and span[0] <= merge.first_column <= span[1]
-    ]
+    near = [merge for merge in sheet.merges_from(above, above) if span[0] <= merge.first_column <= span[1]]
     tied = [merge for merge in near if merge.last_row == number]
     groups = [merge for merge in near if merge.last_row == above and merge.last_column > merge.first_column]
     row = sheet.by_number.get(above)
@@ -191,10 +190,8 @@ def _below(sheet: SheetGrid, number: int, span: tuple[int, int]) -> int:
     """Return the last row of a header: merges that begin in it reach down, or words stand under words."""
     tied = [
         merge.last_row
-        for merge in sheet.merges
-        if merge.first_row <= number < merge.last_row < number + _MOST_ROWS
-        and number - merge.first_row < _MOST_ROWS
-        and span[0] <= merge.first_column <= span[1]
+        for merge in sheet.merges_from(number - _MOST_ROWS + 1, number)
+        if number < merge.last_row < number + _MOST_ROWS and span[0] <= merge.first_column <= span[1]
     ]
     last = max(tied, default=number)
     while last < number + _MOST_ROWS - 1 and _continues(
@@ -206,10 +203,10 @@ def _below(sheet: SheetGrid, number: int, span: tuple[int, int]) -> int:
 
 def _has_groups(sheet: SheetGrid, number: int, span: tuple[int, int]) -> bool:
     return any(
-        merge.first_row <= number <= merge.last_row
+        number <= merge.last_row
         and merge.last_column > merge.first_column
         and span[0] <= merge.first_column <= span[1]
-        for merge in sheet.merges
+        for merge in sheet.merges_from(number - _MOST_ROWS + 1, number)
     )
 
 

@@ -99,6 +99,17 @@ class SheetGrid:
                 found[column].append((merge.first_row, merge.last_row, merge.first_column))
         return {column: sorted(spans) for column, spans in found.items()}
 
+    @cached_property
+    def _merges_by_row(self) -> dict[int, list[Merge]]:
+        found: dict[int, list[Merge]] = defaultdict(list)
+        for merge in self.merges:
+            found[merge.first_row].append(merge)
+        return found
+
+    def merges_from(self, first: int, last: int) -> list[Merge]:
+        """Return the merged rectangles that begin in these rows."""
+        return [merge for row in range(first, last + 1) for merge in self._merges_by_row.get(row, ())]
+
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell that holds the value shown here: the first of its merged rectangle, or itself."""
         spans = self._merges_by_column.get(column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
@@ -57,10 +58,13 @@ def find_tables(sheet: SheetGrid) -> list[FoundTable]:
 def _joined(sheet: SheetGrid, bands: Sequence[Band]) -> list[Band]:
     """Leave out headers that only repeat one above, as printed pages do: the table goes on below them."""
     kept: list[Band] = []
+    latest: dict[tuple[tuple[int, tuple[str, ...]], ...], Band] = {}
     for band in bands:
-        before = next((other for other in reversed(kept) if dict(other.words) == dict(band.words)), None)
+        words = tuple(sorted(band.words.items()))
+        before = latest.get(words)
         if before is None or not _goes_on(sheet, before, band):
             kept.append(band)
+            latest[words] = band
     return kept
 
 
@@ -94,8 +98,8 @@ def _below(sheet: SheetGrid, band: Band, bands: Sequence[Band]) -> tuple[int, ..
         and other.first_column <= band.last_column
         and band.first_column <= other.last_column
     ]
-    end = min(ends, default=1 << 30)
-    return tuple(number for number in sheet.numbers if last < number < end)
+    numbers = sheet.numbers
+    return numbers[bisect_right(numbers, last) : bisect_left(numbers, min(ends, default=1 << 30))]
 
 
 def _parts(sheet: SheetGrid, band: Band, numbers: Sequence[int]) -> Iterator[Band]:
