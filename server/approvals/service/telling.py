@@ -101,7 +101,7 @@ def _many(name: str, steps: Sequence[Step], units: Mapping[str, Unit], grounds: 
         for user in grounds.staff.waiting_for(step, author=units[step.order].order.created_by)
     ]
     return Event(
-        kind=Kind.DECISION_WANTED,
+        kind=Kind.DECISIONS_WANTED,
         subject=first.key,
         dedupe=f"decision/{first.key}/many",
         users=list(dict.fromkeys(users)),

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     """
 
     DECISION_WANTED = "decision_wanted"  # a step waits for these people
+    DECISIONS_WANTED = "decisions_wanted"  # many at once: told together, each decided where it stands
     HANDED_ON = "handed_on"  # a colleague passed a decision on to them
     REMINDER = "reminder"  # it has waited as long as it may
     ESCALATED = "escalated"  # to the superior: it has waited longer than that

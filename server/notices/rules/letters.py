@@ -81,4 +81,5 @@ def page_of(order_no: str | None, *, url: str | None) -> str | None:
     """Return where to read on about an event."""
     if url is None:
         return None
-    return f"{url}/orders/{order_no}" if order_no else url + TODO_PAGE
+    is_one = order_no is not None and order_no.isascii() and order_no.isalnum()  # not `SO1、SO2 等 30 张`
+    return f"{url}/orders/{order_no}" if is_one else url + TODO_PAGE

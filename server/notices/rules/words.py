@@ -34,6 +34,7 @@ class Wording:
 
 WORDS: dict[Kind, Wording] = {
     Kind.DECISION_WANTED: Wording("待您审批", "Your decision is wanted", "{step}", asks=True, group=True),
+    Kind.DECISIONS_WANTED: Wording("一批订单待您审批", "Many decisions are wanted", "{step}", group=True),
     Kind.HANDED_ON: Wording(
         "转交给您审批", "Handed on to you", "{by} 转交：{comment}", asks=True, settles=True
     ),

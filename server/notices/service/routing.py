@@ -83,6 +83,7 @@ def going_out(
         return digest(first.key, address, [told(*_event(each, notices)) for each in due], url=url)
     kind, facts = _event(first, notices)
     words = told(kind, facts)
+    rev = notices[first.notice].subject_rev if first.notice else None  # a button decides what was shown
     return Letter(
         key=first.key,
         address=address,
@@ -90,8 +91,8 @@ def going_out(
         body=words.body,
         rows=words.rows,
         link=page_of(facts.get("order_no"), url=url),
-        asks=WORDS[kind].asks and first.purpose != GROUP,
-        rev=notices[first.notice].subject_rev if first.notice else None,
+        asks=WORDS[kind].asks and rev is not None,
+        rev=rev,
     )
 
 

@@ -56,7 +56,7 @@ def test_what_is_held_is_told_to_whoever_releases_it(board: Board) -> None:
 def test_of_many_orders_at_once_a_single_event_tells(board: Board) -> None:
     board.enter(*(line() for _ in range(30)))
     (event,) = board.events
-    assert event.kind is Kind.DECISION_WANTED
+    assert event.kind is Kind.DECISIONS_WANTED
     assert "等 30 张" in event.facts["order_no"]
 
 

@@ -86,6 +86,17 @@ def test_one_token_serves_all_messages_of_its_life(outside: Outside) -> None:
     assert outside.wecom.calls.count("gettoken") == 1
 
 
+def test_what_is_told_of_many_orders_at_once_has_no_button_and_leads_to_the_list(outside: Outside) -> None:
+    facts = {"order_no": "SO1、SO2、SO3 等 30 张", "amount": "99", "step": "销售主管初审"}
+    outside.firm.post(event(Kind.DECISIONS_WANTED, users=("zhou",), facts=facts, rev=None))
+    outside.firm.post(event(users=("zhou",), roles=(), rev=None, facts=FACTS))
+    outside.deliver()
+    many, one = outside.wecom.of("ZhouMin")
+    assert (many.body["msgtype"], one.body["msgtype"]) == ("textcard", "textcard")
+    assert many.body["textcard"]["url"] == "https://orders.example.cn/todo"
+    assert "SO1、SO2、SO3 等 30 张" in many.text
+
+
 def test_after_a_rate_limit_the_way_rests_for_a_minute_and_everything_arrives_once(outside: Outside) -> None:
     outside.wecom.fail(SEND, Failure(code=45009))
     outside.firm.post(event())
