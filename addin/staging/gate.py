@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FIRST_SEND = 3
 """The call of a press that sends the first rows: keys are saved, nothing is answered yet."""
-_PASSED_ON = ("Authorization", "Content-Type", "Accept")
+_PASSED_ON = ("Authorization", "Content-Type", "Content-Encoding", "Accept", "Accept-Encoding")
 
 
 class When(StrEnum):
@@ -132,7 +132,7 @@ def _give(asked: BaseHTTPRequestHandler, answer: Answer | None) -> None:
     status, headers, content = answer
     asked.send_response(status)
     for name, value in headers:
-        if name.lower() in {"content-type", "retry-after"}:
+        if name.lower() in {"content-type", "content-encoding", "retry-after"}:
             asked.send_header(name, value)
     asked.send_header("Content-Length", str(len(content)))
     asked.end_headers()

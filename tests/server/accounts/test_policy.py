@@ -21,7 +21,16 @@ WRITERS = {
     "payment_terms": {"admin"},
     "rules": {"admin"},
     "users": {"admin"},
+    "production_units": {"production_manager", "admin"},
+    "calendar": {"production_manager", "admin"},
+    "transit": {"warehouse", "admin"},
+    "ledger": {"finance", "admin"},
+    "credit_holds": {"finance", "admin"},
     "notices": set(ROLES) - {"dealer"},
+    "todo": set(ROLES) - {"dealer"},
+    "duplicates": {"sales_supervisor", "manager", "admin"},
+    "shortages": {"clerk", "sales_supervisor", "manager", "admin"},
+    "approval_rules": {"manager", "admin"},
 }
 
 
