@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
-from sync.adoption.folding import fold_word, without_unit
 from sync.adoption.grid import BLANK
-from sync.adoption.lexicon import OTHER, meanings
+from sync.adoption.lexicon import LONGEST_WORD, OTHER, is_known_word
 from sync.adoption.profiles import profile
 from sync.adoption.words import word_meanings
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 _LOOKED_AT = 60
 """Rows of a sheet whose words are weighed in full; further down a header must be spelt as known."""
 _FEWEST = 3
-_LONGEST = 40
 _MOST_ROWS = 4
 _MOST_BANDS = 3_000
 _KNOWN, _SURE = 0.6, 0.9
@@ -66,7 +64,7 @@ def find_bands(sheet: SheetGrid) -> list[Band]:
 
 def is_word(cell: Cell) -> TypeGuard[str]:
     """Tell whether a cell may be a header word: a text of modest length that is no value."""
-    if not isinstance(cell, str) or len(cell) > _LONGEST or not cell.strip():
+    if not isinstance(cell, str) or len(cell) > LONGEST_WORD or not cell.strip():
         return False
     one = profile([cell])
     return not (one.number or one.date or one.phone)
@@ -89,7 +87,7 @@ def _spelt_as_known(row: GridRow, filled: Sequence[int]) -> bool:
     known = 0
     for column in filled:
         cell = row.at(column)
-        if isinstance(cell, str) and len(cell) <= _LONGEST and without_unit(fold_word(cell)) in meanings():
+        if isinstance(cell, str) and is_known_word(cell):
             known += 1
             if known >= _FEWEST:
                 return True

@@ -12,6 +12,7 @@ from sync.fields.orders import ORDERS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LONGEST_WORD = 40
 OTHER = ""
 """The meaning of a column that is the person's own: none of the fields."""
 
@@ -218,6 +219,11 @@ def meanings() -> Mapping[str, Mapping[str, float]]:
     for meant in found.values():
         _doubt(meant)
     return found
+
+
+def is_known_word(text: str) -> bool:
+    """Tell whether a text is spelt as a word of the lexicon."""
+    return len(text) <= LONGEST_WORD and without_unit(fold_word(text)) in meanings()
 
 
 def _keep(found: dict[str, dict[str, float]], word: str, key: str, strength: float) -> None:

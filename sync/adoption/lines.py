@@ -28,7 +28,9 @@ _COUNTED = frozenset({"quantity", "amount", "shipped", "invoiced", "paid", "avai
 _MOMENT = re.compile(
     r"(?<!\d)(20\d{2})\s*[年./-]?\s*(?:(1[0-2]|0?[1-9])(?!\d)\s*[月./-]?\s*(?:([12]\d|3[01]|0?[1-9])(?!\d))?)?"
 )
-_TITLE_ROWS = 10
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*月")
+_SPAN = re.compile(r"\s*(月|日)?\s*[-~～—–至到]")
+_TITLE_ROWS, _TITLE_LETTERS = 10, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,12 @@ def _titled(table: FoundTable, book: str) -> Near | None:
     for text in (*_titles(table), table.sheet.title, book):
         found = _MOMENT.search(text)
         if found:
-            month = found[2]
-            return Near(dt.date(int(found[1]), int(month or 1), 1), sure=bool(month), whole_year=not month)
+            of_sheet = _MONTH.search(table.sheet.title)
+            spans = _SPAN.match(text[found.end() :])
+            month = None if spans else found[2] or (of_sheet and of_sheet[1])
+            if month is None:
+                return Near(dt.date(int(found[1]), 1, 1), whole_year=True)
+            return Near(dt.date(int(found[1]), int(month), 1), sure=True, of_title=True)
     return None
 
 
@@ -144,4 +150,4 @@ def _titles(table: FoundTable) -> Iterator[str]:
     for number in range(first - 1, max(0, first - 1 - _TITLE_ROWS), -1):
         row = table.sheet.by_number.get(number)
         if row is not None:
-            yield from (str(cell) for cell in row.cells if isinstance(cell, str) and cell)
+            yield from (cell[:_TITLE_LETTERS] for cell in row.cells if isinstance(cell, str))

@@ -26,6 +26,8 @@ _DATE = re.compile(
 )
 _SHORT_DATE = re.compile(r"(0?[1-9]|1[0-2])[./-](0?[1-9]|[12]\d|3[01])")
 _SERIALS = range(36526, 58000)
+_LOOKED_AT = 200
+"""Letters of a cell that show what it is."""
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9\-_/.#+*×x ]*[A-Za-z0-9]")
 _LETTERED = re.compile(r"[A-Za-z\-_/]")
 _PO = re.compile(r"(po|p\.o)[\s\-_#:.]*\w*\d|45\d{8}", re.IGNORECASE)
@@ -115,7 +117,7 @@ def _text(cell: Cell) -> str:
     if cell is None or isinstance(cell, bool):
         return "" if cell is None else str(cell)
     if isinstance(cell, str):
-        return code_text(cell) or ""
+        return code_text(cell[:_LOOKED_AT]) or ""
     return decimal_of_float(cell) or str(cell)
 
 

@@ -27,6 +27,8 @@ _MANY = re.compile(r"[/／、;；,，\n]")
 _SERIAL = re.compile(r"[3-5]\d{4}(\.0+)?", re.ASCII)
 _READS_A_YEAR = ((4, 1), (10, 28))
 """Month and day from which on dates, and times, without a year are read into that very year."""
+_TITLE_LEADS = dt.timedelta(days=60)
+"""A sheet of a month has no dates long before it: readers look back 90 days from what they take for today."""
 _NEAR_YEARS = 12
 _DELIVERY_DAYS = range(240)
 _MOST_DIGITS = 1e15
@@ -52,12 +54,13 @@ class Near:
     day: dt.date
     sure: bool = False
     whole_year: bool = False
+    of_title: bool = False
 
     def reference(self, kind: Kind) -> dt.date:
         """Return the day that readers of dates shall take for today."""
-        if not self.whole_year:
-            return self.day
-        return dt.date(self.day.year, *(_READS_A_YEAR[kind is Kind.TIME]))
+        if self.whole_year:
+            return dt.date(self.day.year, *(_READS_A_YEAR[kind is Kind.TIME]))
+        return self.day + _TITLE_LEADS if self.of_title and kind is Kind.DATE else self.day
 
 
 def read(field: Field, cell: Cell, *, near: Near) -> Parsed:

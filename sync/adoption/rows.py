@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sync.adoption.ditto import is_ditto
-from sync.adoption.folding import fold_word, without_unit
 from sync.adoption.grid import BLANK
-from sync.adoption.lexicon import meanings
+from sync.adoption.lexicon import is_known_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,9 +89,7 @@ def _has_quantity(sheet: SheetGrid, row: GridRow, column: int) -> bool:
 def speaks_of_fields(row: GridRow) -> bool:
     """Tell whether a row names things (制单, 审核, 日期 …), as the foot of a form does."""
     words = (row.at(column) for column in row.filled())
-    return (
-        sum(1 for word in words if isinstance(word, str) and without_unit(fold_word(word)) in meanings()) > 1
-    )
+    return sum(1 for word in words if isinstance(word, str) and is_known_word(word)) > 1
 
 
 def _only_counts_columns(row: GridRow) -> bool:

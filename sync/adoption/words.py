@@ -77,7 +77,7 @@ _QUALIFIED = (
 _HARMLESS = re.compile(r"客户|订单|产品|订货|订购|商品|货物|物料|本次|本单|下单|明细|总|行|的|合同|销售|要求")
 _FUZZY_LEAST, _FUZZY_STRENGTH = 74, 0.62
 _SOUND_STRENGTH, _INITIALS_STRENGTH, _PINYIN_STRENGTH = 0.84, 0.7, 0.84
-_PART_LEAST = 0.42
+_PART_LEAST, _CLEAR_PART = 0.42, 0.75
 _SURE_ENOUGH = 1.0
 _LATIN = re.compile(r"[a-z]+")
 
@@ -103,9 +103,16 @@ def word_meanings(text: str) -> Mapping[str, float]:
     folded = fold_word(text)
     if not folded:
         return _NO_MEANING
-    return (
-        _exact(folded) or _qualified(folded) or _in_part(without_unit(folded)) or _alike(without_unit(folded))
-    )
+    return _exact(folded) or _qualified(folded) or _guessed(without_unit(folded))
+
+
+def _guessed(bare: str) -> Mapping[str, float]:
+    """Return what a word nobody has listed may mean: by known parts, and by what it looks and sounds like."""
+    parts = _in_part(bare) or _NO_MEANING
+    if max(parts.values(), default=0.0) >= _CLEAR_PART:
+        return parts
+    alike = _alike(bare)
+    return {key: max(parts.get(key, 0.0), alike.get(key, 0.0)) for key in sorted(parts.keys() | alike.keys())}
 
 
 def _exact(folded: str) -> Mapping[str, float] | None:
