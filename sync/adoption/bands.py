@@ -25,6 +25,7 @@ _MOST_BANDS = 3_000
 _KNOWN, _SURE = 0.6, 0.9
 _LINE_FIELDS = frozenset({"product", "quantity", "product_name", "spec", "unit_price", "amount"})
 _UNIT_ROW = re.compile(r"[(（\[].{1,8}[)）\]]|pcs|个|只|元|¥|kg|mm|%|rmb|套|台|天", re.IGNORECASE)
+_TITLE = re.compile(r"(表|明细|汇总|台账|公司|制品厂)$|\d{4}")
 _COLON = re.compile(r"[:：]")
 
 
@@ -179,7 +180,9 @@ def _above(sheet: SheetGrid, number: int, span: tuple[int, int]) -> int:
     if row is None or not (tied or len(groups) > 1):
         return number
     cells = [row.at(column) for column in row.filled()]
-    if all(is_word(cell) and not _COLON.search(cell) for cell in cells) and len(cells) > 1:
+    if not all(is_word(cell) and not _COLON.search(cell) for cell in cells):
+        return number
+    if len(cells) > 1 and (tied or not any(_TITLE.search(str(cell)) for cell in cells)):
         return above
     return number
 

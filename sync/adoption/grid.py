@@ -63,8 +63,9 @@ class GridRow:
         return self.cells[column - 1] if column <= len(self.cells) else None
 
     def is_filled(self, column: int) -> bool:
-        """Tell whether a cell holds a value or a formula."""
-        return self.at(column) not in BLANK or column in self.formulas
+        """Tell whether a cell holds a value, or a formula that is not known to show nothing."""
+        cell = self.at(column)
+        return cell not in BLANK or (cell is None and column in self.formulas)
 
     def filled(self) -> Iterator[int]:
         """Yield the columns that hold a value or a formula."""

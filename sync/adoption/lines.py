@@ -94,7 +94,8 @@ class _Place:
 def _cell(place: _Place, column: int, field: Field) -> Parsed:
     cell = place.row.at(column)
     if cell in BLANK:
-        return UNREADABLE if column in place.row.formulas else _blank(place, column, field)
+        uncalculated = cell is None and column in place.row.formulas
+        return UNREADABLE if uncalculated else _blank(place, column, field)
     return _typed(place, column, field, cell=cell)
 
 

@@ -77,7 +77,7 @@ def is_order(sheet: SheetGrid, number: int, *, band: Band, columns: Columns) -> 
 
 def _has_quantity(sheet: SheetGrid, row: GridRow, column: int) -> bool:
     if column in row.formulas:
-        return True
+        return row.is_filled(column)
     cell = sheet.carried(row.number, column)
     if not isinstance(cell, str):
         return cell is not None

@@ -59,3 +59,17 @@ def test_half_of_the_columns_with_a_field_need_no_question(name: str) -> None:
         if truth is not None
     ]
     assert sum(meant) >= 0.5 * len(meant)
+
+
+def test_a_confidence_promises_no_more_than_it_holds() -> None:
+    judged: dict[int, list[tuple[bool, float]]] = {}
+    for found in (one for name in NAMES for one in SETS[name]):
+        for meaning, truth in zip(mapped(found), found.truth, strict=True):
+            if meaning.field is not None:
+                tenth = int(meaning.confidence * 10)
+                judged.setdefault(tenth, []).append((meaning.field == truth, meaning.confidence))
+    many = [cases for cases in judged.values() if len(cases) >= 20]
+    assert len(many) >= 3
+    for cases in many:
+        right, promised = (sum(column) / len(cases) for column in zip(*cases, strict=True))
+        assert right >= promised - 0.02

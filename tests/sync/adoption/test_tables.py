@@ -76,3 +76,15 @@ def _moved_merge(merge: Merge, down: int, right: int) -> Merge:
     return Merge(
         merge.first_row + down, merge.first_column + right, merge.last_row + down, merge.last_column + right
     )
+
+
+def test_rows_whose_formulas_show_nothing_are_no_orders() -> None:
+    header = ("客户", "型号", "数量", "单价", "金额", "交期")
+    full = GridRow(2, ("宏远", "A-1", 100, 2, 200, "2026-11-20"), {3: "F2", 5: "C2*D2"})
+    blank = [
+        GridRow(row, ("", "", "", "", "", ""), dict.fromkeys(range(1, 7), "IF(A1,1,2)"))
+        for row in range(3, 30)
+    ]
+    sheet = SheetGrid("订单", (GridRow(1, header), full, *blank))
+    (table,) = proposed(BookGrid("订单.xlsx", (sheet,)))["tables"]
+    assert (table["first_row"], table["last_row"], table["order_lines"]) == (2, 2, 1)
