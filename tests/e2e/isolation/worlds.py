@@ -89,6 +89,8 @@ def busy(firm: Firm) -> Foreign:
         new_row(customer="C001", product="BOX-10", price="4"),
         view="prices",
     )
+    firm.admin.push(new_row(customer="C011", kind="开票", amount="49999", on="2026-10-01"), view="ledger")
+    firm.admin.push(new_row(date="2026-12-01", hours="0", remark="乙的大单停工"), view="calendar")
     firm.admin.push(new_row(name="buyer", role="dealer", customer="C099"), view="users")
     cursor = rival.pull(scope="mine").body["cursor"]
     return Foreign(
