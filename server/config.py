@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,20 +104,32 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         admin_password=values.get("SHEETLINE_ADMIN_PASSWORD") or None,
         proxies=_whole(values, "SHEETLINE_PROXIES"),
         metrics_token=values.get("SHEETLINE_METRICS_TOKEN") or None,
-        url=(values.get("SHEETLINE_URL") or "").rstrip("/") or None,
+        url=_public(values),
         wecom=_wecom(values),
         mail=_mail(values),
         bureau=_bureau(values),
     )
 
 
+def _public(values: Mapping[str, str]) -> str | None:
+    text = (values.get("SHEETLINE_URL") or "").rstrip("/")
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise SettingError("SHEETLINE_URL", text, expected="https://…")
+    return text or None
+
+
 def _wecom(values: Mapping[str, str]) -> WecomSettings:
+    aes_key = _secret(values, "SHEETLINE_WECOM_AES_KEY")
+    if aes_key and not re.fullmatch(r"[A-Za-z0-9]{43}", aes_key):
+        # The value is a secret: it is not told.
+        raise SettingError("SHEETLINE_WECOM_AES_KEY", "***", expected="43 个字母和数字 (letters and digits)")
     return WecomSettings(
         corp=values.get("SHEETLINE_WECOM_CORP", ""),
         agent=_whole(values, "SHEETLINE_WECOM_AGENT"),
         secret=_secret(values, "SHEETLINE_WECOM_SECRET"),
         token=_secret(values, "SHEETLINE_WECOM_TOKEN"),
-        aes_key=_secret(values, "SHEETLINE_WECOM_AES_KEY"),
+        aes_key=aes_key,
         robot=_secret(values, "SHEETLINE_WECOM_ROBOT"),
         api=_address(values, "SHEETLINE_WECOM_API", usual=WECOM_API),
     )

@@ -59,6 +59,20 @@ def test_mail_needs_a_sender() -> None:
         read_config({"SHEETLINE_SMTP_HOST": "mail.example.cn"})
 
 
+@pytest.mark.parametrize("key", ["short", "x" * 42, "x" * 44, "x" * 42 + "="])
+def test_a_key_of_calls_that_cannot_be_one_is_refused_and_not_told(key: str) -> None:
+    with pytest.raises(SettingError, match="SHEETLINE_WECOM_AES_KEY") as refused:
+        read_config({"SHEETLINE_WECOM_AES_KEY": key})
+    assert key not in str(refused.value)
+
+
+@pytest.mark.parametrize("address", ["orders.example.cn", "ftp://x", "https://", "javascript:1"])
+def test_links_begin_with_an_address_that_a_browser_opens(address: str) -> None:
+    assert read_config({"SHEETLINE_URL": "https://orders.example.cn/"}).url == "https://orders.example.cn"
+    with pytest.raises(SettingError, match="SHEETLINE_URL"):
+        read_config({"SHEETLINE_URL": address})
+
+
 @pytest.mark.parametrize("address", ["http://wecom.example.cn", "wecom", "ftp://127.0.0.1"])
 def test_secrets_are_not_sent_to_an_address_that_others_can_listen_to(address: str) -> None:
     with pytest.raises(SettingError, match="SHEETLINE_WECOM_API"):
@@ -68,8 +82,9 @@ def test_secrets_are_not_sent_to_an_address_that_others_can_listen_to(address: s
 def test_settings_can_be_printed_without_giving_secrets_away() -> None:
     secrets = {
         f"SHEETLINE_{name}": f"hunter2-{name}"
-        for name in ("WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "WECOM_ROBOT", "SMTP_PASSWORD")
+        for name in ("WECOM_SECRET", "WECOM_TOKEN", "WECOM_ROBOT", "SMTP_PASSWORD")
     }
+    secrets["SHEETLINE_WECOM_AES_KEY"] = "hunter2".ljust(43, "x")
     given = {"DATABASE_URL": "postgresql://u:pw@db/x", "SHEETLINE_ADMIN_PASSWORD": "hunter2"}
     config = read_config(MAIL | secrets | given)
     assert "pw@db" not in repr(config)
