@@ -11,6 +11,8 @@ from server.db.session import reading, writing
 from server.notices.adapters.chosen import ways_of
 from server.notices.jobs import KEPT, drop_unsent, jobs, purge
 from server.notices.store.outbox import count_states
+from server.web.edge import system_clock
+from server.worker import SHANGHAI, run_job
 from tests.server.notices.firm import NOON, event
 from tests.server.notices.test_delivering import members
 
@@ -61,6 +63,14 @@ def test_ways_are_those_that_are_set_up() -> None:
     assert names(wecom=WecomSettings(robot="key")) == ["robot"]
 
 
-def test_sending_is_a_job_of_every_minute() -> None:
-    schedules = {job.name: job.schedule for job in jobs(Config(Path("unused"), "unused"))}
-    assert schedules["notices.deliver"] == "* * * * *"
+def test_the_worker_sends_every_minute_and_of_two_workers_one(outside: Outside) -> None:
+    away = system_clock().astimezone(SHANGHAI) + dt.timedelta(hours=12)
+    outside.firm.set_rule("免打扰时段", f"{away:%H:%M}-{away + dt.timedelta(minutes=1):%H:%M}")
+    outside.firm.post(event())
+    (deliver, _) = jobs(Config(Path("unused"), "unused", wecom=outside.settings))
+    assert deliver.schedule == "* * * * *"
+    now = system_clock()
+    assert [run_job(outside.firm.engine, deliver, now=now) for _ in range(2)] == [True, False]
+    assert members(outside) == ["LiWei", "ZhouMin"]
+    assert run_job(outside.firm.engine, deliver, now=now + dt.timedelta(minutes=1))
+    assert members(outside) == ["LiWei", "ZhouMin"]
