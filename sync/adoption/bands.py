@@ -68,7 +68,7 @@ def is_word(cell: Cell) -> TypeGuard[str]:
     if not isinstance(cell, str) or len(cell) > LONGEST_WORD or not cell.strip():
         return False
     one = profile([cell])
-    return not (one.number or one.date or one.phone)
+    return not (one.number or one.date or one.maybe_day or one.phone)
 
 
 def _header_runs(row: GridRow, *, weigh: bool) -> Iterator[Sequence[int]]:

@@ -37,9 +37,9 @@ def _counted(values: Profile) -> float:
 
 
 def _day(values: Profile) -> float:
-    if values.date >= MOST:
+    if values.date + values.maybe_day >= MOST:
         return 1.0
-    return -1.0 if values.date + values.day_word < FEW else 0.0
+    return -1.0 if values.date + values.maybe_day + values.day_word < FEW else 0.0
 
 
 def _phone(values: Profile) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import permutations, product
+from itertools import product
 from typing import TYPE_CHECKING
 
 from sync.adoption.fits import fit
+from sync.adoption.guesses import LEAST, content, values_alone
 from sync.adoption.lexicon import OTHER
-from sync.adoption.profiles import Profile, agreement, compared_rows
+from sync.adoption.profiles import agreement, compared_rows
 from sync.adoption.words import known_meanings, word_meanings
 from sync.fields.kinds import Writer
 from sync.fields.orders import ORDERS
@@ -16,9 +17,10 @@ from sync.fields.orders import ORDERS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sync.adoption.columns import ColumnFacts
+
 APPLY_AT = 0.9
 """From this confidence on a column is mapped without asking."""
-_LEAST = 0.34
 _WORDS_ALONE, _BEST = 0.96, 0.985
 _ASKED = 0.88
 """The most a mapping may claim that a person shall see first."""
@@ -37,15 +39,6 @@ _PRIORITY = (
 _RANK = {key: rank for rank, key in enumerate(_PRIORITY)}
 _FROM_PRODUCT = frozenset({"product_name", "spec", "unit", "amount"})
 """Fields the server writes that are nothing but what the row says already; others stay asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnFacts:
-    """A column as found: its number, its header from top to bottom, the profile of its values."""
-
-    column: int
-    header: tuple[str, ...]
-    values: Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +62,8 @@ def map_columns(columns: Sequence[ColumnFacts]) -> dict[int, Meaning]:
     scores = {facts.column: _scores(facts) for facts in columns}
     _weigh_sums(columns, scores)
     _ask_without_product(scores)
-    _from_values(columns, scores)
+    for column, key, score in values_alone(columns, scores):
+        scores[column][key] = score
     taken = dict(_assigned(columns, scores))
     return {facts.column: taken.get(facts.column, OWN) for facts in columns}
 
@@ -110,7 +104,7 @@ def _ceiling(key: str) -> float:
 def _weigh_sums(columns: Sequence[ColumnFacts], scores: dict[int, dict[str, float]]) -> None:
     """Trust quantity, price and amount more where they multiply, less where they never do."""
     by_role = [
-        sorted((facts for facts in columns if scores[facts.column].get(role, 0.0) >= _LEAST), key=_content)
+        sorted((facts for facts in columns if scores[facts.column].get(role, 0.0) >= LEAST), key=content)
         for role in _ROLES
     ]
     best: tuple[float, tuple[ColumnFacts, ...]] = (0.0, ())
@@ -145,52 +139,16 @@ def _ask_without_product(scores: dict[int, dict[str, float]]) -> None:
                 found[key] = min(found[key], _ASKED)
 
 
-def _content(facts: ColumnFacts) -> tuple[object, ...]:
-    """Return an order of columns that does not depend on where they stand."""
-    return (facts.header, repr(facts.values))
-
-
-def _from_values(columns: Sequence[ColumnFacts], scores: dict[int, dict[str, float]]) -> None:
-    """Give columns whose words say nothing what their values alone say; never enough to be applied."""
-    silent = [facts for facts in columns if not scores[facts.column]]
-    claimed = {key for found in scores.values() for key, score in found.items() if score >= _LEAST}
-    for key, least, score in (
-        ("phone", "phone", 0.75),
-        ("customer", "company", 0.5),
-        ("product", "code", 0.5),
-    ):
-        likely = [facts for facts in silent if getattr(facts.values, least) >= _AGREES]
-        if key not in claimed and len(likely) == 1:
-            scores[likely[0].column][key] = score
-    _sums_from_values([facts for facts in silent if facts.values.number >= _AGREES], scores, claimed)
-
-
-def _sums_from_values(
-    numeric: Sequence[ColumnFacts], scores: dict[int, dict[str, float]], claimed: set[str]
-) -> None:
-    if claimed & {"quantity", "unit_price", "amount"} or len(numeric) > 8:  # noqa: PLR2004  tries grow with the cube
-        return
-    for first, second, result in permutations(sorted(numeric, key=_content), 3):
-        if first.values.whole >= second.values.whole and _agree(first, second, result):
-            for facts, key in ((first, "quantity"), (second, "unit_price"), (result, "amount")):
-                scores[facts.column][key] = 0.6
-            return
-
-
-def _agree(first: ColumnFacts, second: ColumnFacts, result: ColumnFacts) -> bool:
-    return agreement((first.values, second.values), result.values) >= _AGREES
-
-
 def _assigned(
     columns: Sequence[ColumnFacts], scores: Mapping[int, Mapping[str, float]]
 ) -> Iterator[tuple[int, Meaning]]:
     """Yield columns with their fields, the surest first."""
     ranked = sorted(
         (
-            (-round(score, 6), _RANK.get(key, len(_RANK)), key, _content(facts), facts.column)
+            (-round(score, 6), _RANK.get(key, len(_RANK)), key, content(facts), facts.column)
             for facts in columns
             for key, score in scores[facts.column].items()
-            if key != OTHER and score >= _LEAST and score > scores[facts.column].get(OTHER, 0.0)
+            if key != OTHER and score >= LEAST and score > scores[facts.column].get(OTHER, 0.0)
         ),
     )
     fields: set[str] = set()

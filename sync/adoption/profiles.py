@@ -59,6 +59,7 @@ class Profile:
     positive: float = 0.0
     whole: float = 0.0
     date: float = 0.0
+    maybe_day: float = 0.0
     day_word: float = 0.0
     phone: float = 0.0
     code: float = 0.0
@@ -94,7 +95,8 @@ def profile(cells: Sequence[Cell]) -> Profile:
         number=len(known) / len(words),
         positive=sum(1 for number in known if number > 0) / len(words),
         whole=sum(1 for number in known if number == int(number)) / len(words),
-        date=sum(1 for text, cell in filled if _is_date(text, cell)) / len(words),
+        date=share(_is_date),
+        maybe_day=sum(1 for text, cell in filled if _may_be_day(text, cell)) / len(words),
         day_word=share(is_day_word),
         phone=share(lambda word: is_phone(phone_text(word) or "")),
         code=share(_is_code),
@@ -131,11 +133,15 @@ def _number(text: str) -> float | None:
     return float(read)
 
 
-def _is_date(text: str, cell: Cell) -> bool:
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return int(cell) in _SERIALS and text.partition(".")[0] == str(int(cell))
-    bare = without_notes(text)
-    return _DATE.fullmatch(bare) is not None or _SHORT_DATE.fullmatch(bare) is not None
+def _is_date(text: str) -> bool:
+    return _DATE.fullmatch(without_notes(text)) is not None
+
+
+def _may_be_day(text: str, cell: Cell) -> bool:
+    """Tell whether a cell may be a day but may as well be a number: a serial, or 11.3 and 11-3."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == int(cell):
+        return cell in _SERIALS
+    return _SHORT_DATE.fullmatch(without_notes(text)) is not None
 
 
 def _is_code(text: str) -> bool:

@@ -8,8 +8,9 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from sync.adoption.bands import Band, find_bands
+from sync.adoption.columns import ColumnFacts
 from sync.adoption.ditto import is_ditto, is_error
-from sync.adoption.mapping import ColumnFacts, Meaning, map_columns
+from sync.adoption.mapping import Meaning, map_columns
 from sync.adoption.profiles import profile
 from sync.adoption.rows import Columns, is_header_again, is_total, order_rows, speaks_of_fields
 

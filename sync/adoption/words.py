@@ -182,7 +182,7 @@ def _part_strength(bare: str, word: str) -> float:
 
 def _alike(bare: str) -> Mapping[str, float]:
     found = _heard(bare) if is_chinese(bare) else _spelt(bare)
-    fuzzy = _misspelt(bare)
+    fuzzy = _misspelt(bare) or _turned(bare)
     return {key: max(found.get(key, 0.0), fuzzy.get(key, 0.0)) for key in sorted(found.keys() | fuzzy.keys())}
 
 
@@ -240,6 +240,21 @@ def _misspelt(bare: str) -> dict[str, float]:
             for key, strength in meanings()[word].items():
                 found[key] = max(found.get(key, 0.0), strength * _FUZZY_STRENGTH * (0.5 + score / 200))
     return found
+
+
+def _turned(bare: str) -> Mapping[str, float]:
+    """Return the field of the one word that has the same letters in another order."""
+    key = _letters().get("".join(sorted(bare)))
+    return {key: _FUZZY_STRENGTH} if key is not None else _NO_MEANING
+
+
+@lru_cache(maxsize=1)
+def _letters() -> Mapping[str, str]:
+    found: dict[str, set[str]] = {}
+    for word, meant in meanings().items():
+        if len(word) > 1 and max(meant.values()) >= _SURE_ENOUGH:
+            found.setdefault("".join(sorted(word)), set()).add(max(meant, key=lambda name: meant[name]))
+    return _single(found)
 
 
 @lru_cache(maxsize=1)
