@@ -120,7 +120,10 @@ def test_two_columns_of_one_kind_are_left_to_the_person() -> None:
 def test_a_header_that_its_values_contradict_is_not_believed() -> None:
     swapped = by_values(("数量", ["2026-11-03", "2026-11-04"]), ("交期", [100, 200]))
     assert swapped == ["requested_on", "quantity"]
-    assert by_values(("联系电话", ["王工", "李工"]), ("单位", ["宏远有限公司", "金泰五金厂"])) == [None, None]
+    assert by_values(("联系电话", ["王工", "李工"]), ("单位", ["宏远有限公司", "金泰五金厂"])) == [
+        None,
+        "customer",
+    ]
 
 
 def test_sums_that_never_agree_make_price_and_amount_a_question() -> None:
