@@ -47,7 +47,7 @@ def try_rules(
             before.update(_places(route(held, subject)))
             after.update(_places(asked))
             matched.update(one.rule for one in asked if one.rule)
-    whole = f"全部 {count} 张：{_told(after)}；现行：{_told(before)}"
+    whole = f"全部 {count} 张要人审：{_told(after)}；现行：{_told(before)}"
     return {row["key"]: f"最近 31 天这一条会管 {matched[row['key']]} 张。{whole}" for row in rows}
 
 

@@ -51,8 +51,17 @@ def open_steps(conn: Connection, now: dt.datetime) -> Sequence[OpenStep]:
 
 
 def take_up(conn: Connection, *, context: Context, follower: Follower) -> list[Touched]:
-    """Let orders go on that wait for nobody: rules changed, or they were there before approvals were."""
-    units = list(lock_units(conn, store.load_forgotten(conn, limit=MOST_AT_ONCE)).values())
+    """Let orders go on that wait for nobody: they were there before approvals were."""
+    return _go_on(conn, store.load_forgotten(conn, limit=MOST_AT_ONCE), context, follower)
+
+
+def reconsider(conn: Connection, *, context: Context, follower: Follower) -> list[Touched]:
+    """Let every order that waits go its way by the rules as they are now."""
+    return _go_on(conn, [step.order for step, _ in store.load_open(conn)], context, follower)
+
+
+def _go_on(conn: Connection, orders: Sequence[str], context: Context, follower: Follower) -> list[Touched]:
+    units = list(lock_units(conn, orders).values())
     if not units:
         return []
     facts = gather(conn, [], units, context=context)

@@ -24,5 +24,5 @@ def views(*, ports: Ports = NO_PORTS, follower: Follower = NOBODY) -> tuple[View
         DuplicatesView(follower=follower),
         ShortagesView(ports=ports, follower=follower),
         CreditHoldsView(ports=ports, follower=follower),
-        rules.view(ports=ports),
+        rules.view(ports=ports, follower=follower),
     )

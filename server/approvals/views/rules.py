@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from server.approvals.models import RULES
 from server.approvals.ports import NO_PORTS, Ports
 from server.approvals.service.trial import try_rules
+from server.approvals.service.waiting import reconsider
 from server.masterdata.links import TO_TERMS
+from server.orders.service.followers import NOBODY, Follower
 from server.views.table import TableView
 from sync.fields.approval_rules import APPROVAL_RULES
 from sync.protocol.problems import problem
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from server.views.contract import Context
+    from server.views.contract import Context, Touched
     from server.views.drafts import Draft
 
 PAIRS = (("amount_from", "amount_to"), ("deviation_from", "deviation_to"))
@@ -30,6 +32,7 @@ class ApprovalRulesView(TableView):
     """Rules as rows; 预检 tries the sheet's changes on the orders of the last month."""
 
     ports: Ports = NO_PORTS
+    follower: Follower = NOBODY
 
     def prepare(self, conn: Connection, drafts: Sequence[Draft], context: Context) -> None:
         """Judge ranges and limits; a rehearsal says where last month's orders would have gone."""
@@ -42,6 +45,12 @@ class ApprovalRulesView(TableView):
             for draft in sound:
                 summary = summaries[draft.edit.key]
                 draft.problems.append(problem("rule_trial", None, summary=summary))
+
+    def settle(self, conn: Connection, drafts: Sequence[Draft], context: Context) -> Sequence[Touched]:
+        """Let orders that wait go their way by the new rules at once."""
+        if context.dry_run:
+            return ()
+        return reconsider(conn, context=context, follower=self.follower)
 
 
 def _check(draft: Draft) -> None:
@@ -57,7 +66,7 @@ def _check(draft: Draft) -> None:
         )
 
 
-def view(*, ports: Ports = NO_PORTS) -> ApprovalRulesView:
+def view(*, ports: Ports = NO_PORTS, follower: Follower = NOBODY) -> ApprovalRulesView:
     """Return the view; `ports` tell a trial how customers stand with credit."""
     return ApprovalRulesView(
         spec=APPROVAL_RULES,
@@ -65,4 +74,5 @@ def view(*, ports: Ports = NO_PORTS) -> ApprovalRulesView:
         links={"payment_terms": TO_TERMS},
         defaults={"hours": "4", "active": "true"},
         ports=ports,
+        follower=follower,
     )

@@ -65,6 +65,13 @@ def test_what_is_unknown_never_passes_by_itself(board: Board) -> None:
     assert board.steps(order)[1:] == [("生产", "passed"), ("财务", "open")]  # no limit: credit is not known
 
 
+def test_a_change_of_rules_moves_the_orders_that_wait(board: Board) -> None:
+    order = board.order()
+    board.pass_steps(order, "zhou")
+    switch_on(board, "production_manager")
+    assert board.steps(order)[1:] == [("生产", "ended"), ("生产", "passed"), ("财务", "open")]
+
+
 def test_an_order_passed_by_rule_is_asked_about_once_it_changes_beyond_the_rule(board: Board) -> None:
     switch_on(board, "production_manager")
     order = board.order()
@@ -109,7 +116,10 @@ def test_a_change_is_tried_on_the_orders_of_the_last_month_without_being_made(bo
     assert codes(tried) == [(None, "rule_trial")]
     told = tried.problems[0].message
     assert "这一条会管 4 张" in told
-    assert "全部 4 张：销售主管初审 4，财务终审回款条款 4；现行：销售主管初审 4，生产经理复核产能 4" in told
+    assert (
+        "全部 4 张要人审：销售主管初审 4，财务终审回款条款 4；现行：销售主管初审 4，生产经理复核产能 4"
+        in told
+    )
     assert len(board.office.load("approval_rules", handling=AUTOMATIC, active="false")) == 3
 
 
