@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 import msgspec
 
+from server.masterdata.calendar import add_working_hours
+from server.masterdata.rules.settings import rules_from
+from sync.fields.dates import SHANGHAI
 from sync.rows.keys import new_key
 from tests.benchmarks.firm import BOOK, CLERK
 
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
 WINDOW = dt.timedelta(minutes=5)
 SLOTS = 2**16
+MILLIONTHS = 10**6
 ACTOR, VIEW = CLERK.name, "orders"
 
 
@@ -70,19 +75,43 @@ class Place(NamedTuple):
     bundle: str
 
 
+class Step(NamedTuple):
+    """The first decision that an order of this batch needs, and how it is said that it waits for it."""
+
+    rule: str
+    name: str
+    role: str
+    place: int
+    hours: int
+    due_at: dt.datetime
+
+    @property
+    def phase(self) -> str:
+        """Return how far an order is that waits for this step."""
+        return f"待{self.name}，{self.due_at.astimezone(SHANGHAI):%m-%d %H:%M} 前"
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Who answers, the place in commit order, and the rows beside what they name."""
+    """Who answers, the place in commit order, the rows beside what they name, and who decides first."""
 
     site: tuple[str, int]
     stamp: int
     places: Sequence[Place]
+    step: Step
 
 
 def batch_of(rows: Sequence[SentRow]) -> Batch:
     """Return rows as a request of now."""
     sent_print = sha256(msgspec.json.encode(rows)).hexdigest()
     return Batch(rows, dt.datetime.now(dt.UTC), sent_print, new_key(), new_key(), BOOK)
+
+
+def step_of(batch: Batch, found: tuple[str, str, str, int, int]) -> Step:
+    """Return the step of a rule (key, step, role, place, hours in millionths) for a batch of now."""
+    began = batch.now.replace(microsecond=0)
+    hours = Decimal(found[4]) / MILLIONTHS
+    return Step(*found, add_working_hours(began, hours=hours, working_day=rules_from({}).working_day))
 
 
 def place_of(row: SentRow, customer: Customer, product: Product, number: int) -> Place:

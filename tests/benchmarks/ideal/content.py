@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sync.rows.keys import new_keys
-from tests.benchmarks.ideal.batch import ACTOR, NotIdealError
+from tests.benchmarks.ideal.batch import ACTOR, MILLIONTHS, NotIdealError
 
 if TYPE_CHECKING:
     from tests.benchmarks.firm import SentValues
     from tests.benchmarks.ideal.batch import Batch, Gathered, Place, Product
 
 HOLD_FOR = dt.timedelta(days=3)
-MILLIONTHS, CENTS, CENT = 10**6, 100, Decimal("0.01")
+CENTS, CENT = 100, Decimal("0.01")
 BLANK: dict[str, None] = dict.fromkeys(("spec", "unit", "holds", "department", "salesperson"))
 CHANGED = """
 SELECT l.key, l.rev, l.stamp, o.order_no, l.line_no, c.name, o.customer_po, o.phone, p.code, p.name, p.spec,
@@ -36,6 +36,7 @@ class Written(msgspec.Struct, frozen=True, gc=False):
 
     key: str
     audit_key: str
+    step_key: str
     order_no: str
     customer: str
     customer_po: str
@@ -64,7 +65,8 @@ class Contents:
         self._batch, self._gathered, self._free = batch, gathered, free
         self._month, self._second = f"{batch.now:%y%m}", f"{batch.now:%Y-%m-%dT%H:%M:%SZ}"
         self.results: list[dict[str, Any]] = []
-        places = zip(gathered.places, new_keys(), strict=False)
+        keys = new_keys()
+        places = zip(gathered.places, keys, keys, strict=False)
         self.rows = [self._row(number, *each) for number, each in enumerate(places)]
 
     def answer(self) -> bytes:
@@ -87,7 +89,7 @@ class Contents:
             }
         )
 
-    def _row(self, number: int, place: Place, audit_key: str) -> Written:
+    def _row(self, number: int, place: Place, audit_key: str, step_key: str) -> Written:
         values, product = place.row.values, place.product
         quantity = _millionths(values.quantity)
         amount = (values.quantity * values.unit_price).quantize(CENT, ROUND_HALF_UP)
@@ -100,6 +102,7 @@ class Contents:
         return Written(
             key=place.row.key,
             audit_key=audit_key,
+            step_key=step_key,
             order_no=order_no,
             customer=place.customer.key,
             customer_po=values.customer_po,
@@ -132,7 +135,7 @@ class Contents:
             "key": place.row.key,
             "outcome": "created",
             "rev": 1,
-            "values": {**served, **BLANK, **author},
+            "values": {**served, **BLANK, **author, "phase": self._gathered.step.phase},
             "problems": (),
             "conflicts": (),
         }

@@ -15,6 +15,7 @@ from tests.benchmarks.ideal.batch import (
     demand_apart,
     place_of,
     slots,
+    step_of,
 )
 from tests.benchmarks.ideal.content import CHANGED, HOLD_FOR, Contents, encode, packed
 
@@ -42,6 +43,9 @@ SELECT p.code, p.key, p.code, p.name, w.key, w.code, s.key
 FROM products p JOIN warehouses w ON w.key = p.warehouse
   JOIN stock s ON s.natural = p.key || E'\\n' || w.key AND NOT s.ended
 WHERE p.natural = ANY (ARRAY(SELECT json_array_elements_text(%s))) AND p.active"""
+FIRST_STEP = """
+SELECT key, step, role, place, hours FROM approval_rules
+WHERE active AND NOT ended ORDER BY place LIMIT 1"""
 CLAIM = """
 WITH r AS (
   INSERT INTO requests (actor, view, id, print, at)
@@ -72,8 +76,8 @@ WHERE key = ANY (ARRAY(SELECT json_array_elements_text(%s))) ORDER BY key FOR UP
 WRITE = """
 WITH v AS MATERIALIZED (
   SELECT * FROM json_to_recordset(%(rows)s) AS v (
-    key text, audit_key text, order_no text, customer text, customer_po text, bundle text, phone text,
-    phone_mask text, payment_terms text, ordered_at timestamptz, product text, quantity bigint,
+    key text, audit_key text, step_key text, order_no text, customer text, customer_po text, bundle text,
+    phone text, phone_mask text, payment_terms text, ordered_at timestamptz, product text, quantity bigint,
     unit_price bigint, amount bigint, requested_on date, warehouse text, stock text, place bigint,
     delta json, sent json, sent_print text)
 ), o AS (
@@ -100,6 +104,11 @@ WITH v AS MATERIALIZED (
   INSERT INTO audit_rows (key, stamp, at, actor, action, view, subject, submission, detail)
   SELECT audit_key, %(stamp)s, %(now)s, %(actor)s, 'orders.created', %(view)s, key, %(submission)s,
     '{"rev":1,"delta":' || delta || '}' FROM v
+), s AS (
+  INSERT INTO approval_steps (key, rev, stamp, "order", step, role, place, hours, state, rule, opened_at,
+    due_at)
+  SELECT step_key, 1, %(stamp)s, key, %(step)s, %(role)s, %(step_place)s, %(hours)s, 'open', %(rule)s,
+    %(second)s, %(due_at)s FROM v
 ), b AS (
   INSERT INTO book_rows (view, book, key) SELECT %(view)s, %(book)s, key FROM v
 )
@@ -160,7 +169,8 @@ def _gather(connection: Connection, batch: Batch) -> Gathered:
         )
         for row, number in zip(batch.rows, numbers, strict=True)
     ]
-    return Gathered((server, epoch), stamp, places)
+    step = step_of(batch, connection.execute(FIRST_STEP).fetchall()[0])
+    return Gathered((server, epoch), stamp, places, step)
 
 
 def _by_code(connection: Connection, statement: str, codes: set[str]) -> dict[str, Sequence[Any]]:
@@ -201,6 +211,9 @@ def _write(connection: Connection, batch: Batch, gathered: Gathered, free: dict[
     answer = contents.answer()
     context = _context(batch) | {"stamp": gathered.stamp, "answer": packed(answer)}
     context |= {"second": batch.now.replace(microsecond=0), "until": batch.now + HOLD_FOR}
+    step = gathered.step
+    context |= {"step": step.name, "role": step.role, "step_place": step.place, "hours": step.hours}
+    context |= {"rule": step.rule, "due_at": step.due_at}
     connection.execute(WRITE, {**context, "rows": _json(contents.rows)})
     return answer
 

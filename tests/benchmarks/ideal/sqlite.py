@@ -16,6 +16,7 @@ from tests.benchmarks.ideal.batch import (
     Product,
     demand_apart,
     place_of,
+    step_of,
 )
 from tests.benchmarks.ideal.content import CHANGED, Contents, encode, packed
 from tests.benchmarks.ideal.sqlite_writer import Writer, time_text
@@ -43,6 +44,8 @@ SELECT p.code, p.key, p.code, p.name, w.key, w.code, s.key
 FROM products p JOIN warehouses w ON w.key = p.warehouse
   JOIN stock s ON s.natural = p.key || char(10) || w.key AND NOT s.ended
 WHERE p.natural IN (SELECT value FROM json_each(?)) AND p.active"""
+FIRST_STEP = """
+SELECT key, step, role, place, hours FROM approval_rules WHERE active AND NOT ended ORDER BY place LIMIT 1"""
 BY_PHONE = """
 SELECT l.key FROM orders o JOIN order_lines l ON l."order" = o.key
 WHERE o.phone_mask = ? AND o.ordered_at BETWEEN ? AND ? AND l.product = ?
@@ -83,6 +86,7 @@ def push(connection: Connection, batch: Batch) -> bytes:
         writer.write_orders(contents.rows)
         writer.write_lines(contents.rows)
         writer.write_stock(contents.rows)
+        writer.write_steps(contents.rows, gathered.step)
         writer.write_history(contents.rows)
         return answer
 
@@ -114,7 +118,8 @@ def _gather(connection: Connection, batch: Batch) -> Gathered:
         )
         for number, row in enumerate(batch.rows, start=last - len(batch.rows) + 1)
     ]
-    return Gathered((server, epoch), stamp, places)
+    step = step_of(batch, connection.execute(FIRST_STEP).fetchone())
+    return Gathered((server, epoch), stamp, places, step)
 
 
 def _by_code(connection: Connection, statement: str, codes: set[str]) -> dict[str, Sequence[Any]]:

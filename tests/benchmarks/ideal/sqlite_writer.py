@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from sqlite3 import Connection
 
-    from tests.benchmarks.ideal.batch import Batch
+    from tests.benchmarks.ideal.batch import Batch, Step
     from tests.benchmarks.ideal.content import Written
 
 RESERVED = "UPDATE stock SET reserved = reserved + ? WHERE key = ?"
@@ -103,6 +103,26 @@ class Writer:
                 "made_at": repeat(self._now),
                 "place": [row.place for row in rows],
                 "expires_at": repeat(time_text(self._batch.now + HOLD_FOR)),
+            },
+        )
+
+    def write_steps(self, rows: Sequence[Written], step: Step) -> None:
+        """Ask for the first decision about each order."""
+        self._insert(
+            "approval_steps",
+            {
+                "key": [row.step_key for row in rows],
+                "rev": repeat(1),
+                "stamp": repeat(self._stamp),
+                '"order"': [row.key for row in rows],
+                "step": repeat(step.name),
+                "role": repeat(step.role),
+                "place": repeat(step.place),
+                "hours": repeat(step.hours),
+                "state": repeat("open"),
+                "rule": repeat(step.rule),
+                "opened_at": repeat(self._second),
+                "due_at": repeat(time_text(step.due_at)),
             },
         )
 
