@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from server.errors import ForbiddenError, UnavailableError
 from tests.emulators.wecom_calls import Call, Caller
 from tests.server.notices.desk import PATH
 from tests.server.notices.outside import AES_KEY, TOKEN
@@ -99,6 +100,21 @@ def test_a_press_whose_decision_failed_is_told_again_and_decided_then(desk: Desk
     assert desk.rulings() == []
     assert desk.caller.shown(desk.send(call).data) == "已同意"
     assert desk.rulings() == [("d1", "zhou", "同意", None)]
+
+
+@ONE
+def test_what_the_use_case_refuses_as_a_whole_is_told_and_what_it_cannot_do_now_is_done_when_told_again(
+    desk: Desk,
+) -> None:
+    card = desk.card("ZhouMin")
+    desk.raises = [ForbiddenError("不许")]
+    assert desk.press(card, "同意") is None
+    assert refused(desk, "zhou") == ["不许"]
+    desk.outside.pass_seconds(5)
+    call = desk.caller.press(card, "同意", at=desk.at)
+    desk.raises = [UnavailableError()]
+    assert desk.send(call).status_code == 503
+    assert desk.caller.shown(desk.send(call).data) == "已同意"
 
 
 @ONE

@@ -145,6 +145,9 @@ def test_everybody_sees_the_own_notices_alone_and_can_mark_them_read(firm: Firm)
     results = firm.push(token, *edits, view="notices")
     assert [result["outcome"] for result in results] == ["updated", "rejected"]
     assert [row.read for row in firm.notices()] == [False, True]
+    (back,) = firm.push(token, {"key": mine["key"], "rev": 2, "values": {"read": None}}, view="notices")
+    assert back["outcome"] == "updated"
+    assert [row.read for row in firm.notices()] == [False, False]
 
 
 def test_nobody_writes_a_notice_on_a_sheet(firm: Firm) -> None:

@@ -37,6 +37,16 @@ def test_a_member_who_is_unknown_there_gets_mail_and_the_others_their_card(outsi
     assert outside.firm.states() == ["sent", "sent"]
 
 
+def test_who_was_switched_off_since_is_sent_nothing_more(outside: Outside) -> None:
+    outside.firm.post(event(users=("zhou",), roles=()))
+    (row,) = [row for row in outside.firm.push_users() if row["values"]["name"] == "zhou"]
+    edit = {"key": row["key"], "rev": row["rev"], "values": {"active": "false"}}
+    outside.firm.push(outside.firm.token("admin"), edit)
+    outside.deliver()
+    assert members(outside) == []
+    assert outside.firm.states() == ["void"]
+
+
 def test_an_answer_that_is_ok_but_names_the_member_as_unknown_is_no_success(outside: Outside) -> None:
     outside.wecom.fail(SEND, Failure(answer={"errcode": 0, "errmsg": "ok", "invaliduser": "LiWei"}))
     outside.firm.post(event(users=("li",), roles=()))
