@@ -76,12 +76,15 @@ def _header_runs(row: GridRow, *, weigh: bool) -> Iterator[Sequence[int]]:
     texts = sum(1 for column in filled if isinstance(row.at(column), str))
     if texts < _FEWEST or not (weigh or _spelt_as_known(row, filled)):
         return
-    if _is_header(row, filled):
-        yield filled
-        return
     runs = list(_runs(filled))
-    if len(runs) > 1:
-        yield from (run for run in runs if _is_header(row, run))
+    headers = [run for run in runs if _is_header(row, run)]
+    beside = [column for run in runs if run not in headers for column in run]
+    if len(runs) > 1 and headers and not all(is_word(row.at(column)) for column in beside):
+        yield from headers  # a table begins here beside rows of another
+    elif _is_header(row, filled):
+        yield filled
+    else:
+        yield from headers
 
 
 def _spelt_as_known(row: GridRow, filled: Sequence[int]) -> bool:

@@ -44,7 +44,8 @@ def check_sums(cells: Mapping[int, Parsed], by_field: Mapping[str, int], row: Gr
 def _work_out(found: dict[int, Parsed], places: Mapping[str, int], row: GridRow) -> None:
     quantity, price = found[places["quantity"]], found[places["unit_price"]]
     formula = _PRODUCT.fullmatch((row.formulas.get(places["amount"]) or "").replace(" ", ""))
-    if formula is None or quantity.value is None or price.value is None:
+    known = found[places["amount"]].value not in {None, "0"}  # 0 is what some programs write unasked
+    if known or formula is None or quantity.value is None or price.value is None:
         return
     factors = {(formula[1].upper(), int(formula[2])), (formula[3].upper(), int(formula[4]))}
     if factors == {(column_letters(places[key]), row.number) for key in ("quantity", "unit_price")}:
