@@ -16,6 +16,9 @@ from addin.staging.gate import Gate, When, open_gate
 from addin.staging.processes import ServerProcess, all_rows, sign_in
 from addin.staging.screen import Screen
 from addin.staging.typing_in import look, type_in
+from sync.fields.approvals import TODO
+from workbooks.books.approvals import FILE_NAME as APPROVALS_FILE
+from workbooks.books.approvals import write_approvals
 from workbooks.build import build_samples
 from workbooks.layout import FIRST_ROW
 from workbooks.samples.orders import order_samples
@@ -77,6 +80,7 @@ def _play(folder: Path, screen: Screen, server: ServerProcess, password: str) ->
         stage = Stage(folder, today, screen, server, gate, book, other_book, clerk, other)
         for act in (_others_first, _forty_rows, _again, _two_clerks, _server_dies, _client_dies, _undo):
             act(stage)
+        _approvals(stage, sign_in(server, "zhoumin", password))
     screen.expect("每种结果都出现过 every outcome was seen", found=screen.outcomes, expected=ALL_OUTCOMES)
 
 
@@ -195,6 +199,30 @@ def _undo(stage: Stage) -> None:
     screen.expect("三行撤销 three rows", found=len(undone), expected=3)
     left = [sheet.rows[row].get(key) for row in undone for key in ("order_no", "_key")]
     screen.expect("表上可以改了再交 rows are free again", found=set(left), expected={None})
+
+
+def _approvals(stage: Stage, supervisor: Clerk) -> None:
+    screen, book = stage.screen, stage.folder / APPROVALS_FILE
+    screen.step("销售主管在 审批待办 里审：一张驳回，其余同意", "the supervisor decides in a to-do book")
+    write_approvals(book, lists={})
+    supervisor.press("refresh", book)
+    waiting = sorted(look(book, spec=TODO).rows)
+    no = {"decision": "驳回", "comment": "交期太急，请和客户再谈"}
+    answers = {row: no if row == waiting[0] else {"decision": "同意"} for row in waiting}
+    type_in(book, answers, spec=TODO)
+    done = supervisor.press("sync", book)
+    screen.say(f"同意 {len(waiting) - 1}，驳回 1")
+    found = set(_by_row(done).values())
+    screen.expect(f"{len(waiting)} 个决定都算数 all count", found=found, expected={"updated"})
+    number = look(book, spec=TODO).rows[waiting[0]]["order_no"]
+    for person, orders in ((stage.clerk, stage.book), (stage.other, stage.other_book)):
+        person.press("refresh", orders)
+    rows = [row for orders in (stage.book, stage.other_book) for row in look(orders).rows.values()]
+    back = [row for row in rows if row.get("order_no") == number]
+    screen.expect(
+        "驳回的回到录单员表上 it comes back", found={row["status"] for row in back}, expected={"已驳回"}
+    )
+    screen.say(f"同步说明：{back[0]['sync_note']}" if back else "")
 
 
 def _good(stage: Stage) -> dict[str, Any]:

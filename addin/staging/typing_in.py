@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.actions.tables import Place
+    from sync.fields.kinds import ViewSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The order sheet of a book as it stands on disk: rows of cells by number, then by field."""
+    """A sheet of a book as it stands on disk: rows of cells by number, then by field."""
 
     rows: Mapping[int, Mapping[str, Any]]
     last_row: int
@@ -34,16 +35,16 @@ class Sheet:
         raise KeyError(wanted)
 
 
-def look(book: Path) -> Sheet:
-    """Read the order sheet of a book."""
+def look(book: Path, *, spec: ViewSpec = ORDERS) -> Sheet:
+    """Read the sheet of a view in a book, the order sheet unless told otherwise."""
     host = FileHost(book)
-    return _sheet(host, _place(host))
+    return _sheet(host, _place(host, spec))
 
 
-def type_in(book: Path, edits: Mapping[int, Mapping[str, Any]]) -> None:
-    """Type values into rows of the order sheet and save the book."""
+def type_in(book: Path, edits: Mapping[int, Mapping[str, Any]], *, spec: ViewSpec = ORDERS) -> None:
+    """Type values into rows of the sheet of a view and save the book."""
     host = FileHost(book)
-    place = _place(host)
+    place = _place(host, spec)
     for number, values in edits.items():
         for key, value in values.items():
             spot = (number, place.columns[key])
@@ -53,11 +54,11 @@ def type_in(book: Path, edits: Mapping[int, Mapping[str, Any]]) -> None:
     host.apply(m.Save())
 
 
-def _place(host: FileHost) -> Place:
-    block = host.snapshot([m.Need(m.Range(ORDERS.title, 1, 1, 0, 0))]).blocks[0]
-    place = place_of(block, ORDERS)
+def _place(host: FileHost, spec: ViewSpec) -> Place:
+    block = host.snapshot([m.Need(m.Range(spec.title, 1, 1, 0, 0))]).blocks[0]
+    place = place_of(block, spec)
     if place is None:
-        raise KeyError(ORDERS.title)
+        raise KeyError(spec.title)
     return place
 
 

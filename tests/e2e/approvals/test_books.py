@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from addin.bridge.session import SHANGHAI
 from addin.staging.processes import Clerk, ServerProcess, sign_in
+from addin.staging.typing_in import look as look_at
+from addin.staging.typing_in import type_in
 from sync.fields.approvals import DUPLICATES, SHORTAGES, TODO
 from sync.fields.orders import ORDERS
-from tests.e2e.approvals.sheets import look, type_in
 from workbooks.build import build, build_samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sync.fields.kinds import ViewSpec
+
 pytestmark = pytest.mark.slow
 PASSWORD = "approvals-Day-1"
+
+
+def look(book: Path, spec: ViewSpec) -> dict[int, dict[str, Any]]:
+    """Return the rows of a sheet, by number."""
+    return {number: dict(row) for number, row in look_at(book, spec=spec).rows.items()}
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class Day:
             for number, row in look(book, TODO).items()
             if row["sync_result"] not in {"已移出", "已更新"}
         }
-        type_in(book, TODO, waiting)
+        type_in(book, spec=TODO, edits=waiting)
         done = person.press("sync", book)
         assert done["exit"] == 0, done
         return list(done["rows"])
@@ -70,7 +78,7 @@ def test_orders_go_from_the_clerk_through_three_books_and_back(day: Day) -> None
     clerk, orders = sign_in(day.server, "wangfang", PASSWORD), day.folder / "订单录入.xlsx"
     soon = (dt.datetime.now(SHANGHAI).date() + dt.timedelta(days=20)).isoformat()
     usual = {"customer": "C001", "requested_on": soon, "quantity": 100}
-    type_in(orders, ORDERS, {3: {**usual, "product": "QP-18"}, 4: {**usual, "product": "DD-COB"}})
+    type_in(orders, spec=ORDERS, edits={3: {**usual, "product": "QP-18"}, 4: {**usual, "product": "DD-COB"}})
     assert clerk.press("sync", orders)["counts"] == {"created": 2}
 
     decided = day.decide("zhoumin", decision="同意")
@@ -85,7 +93,9 @@ def test_orders_go_from_the_clerk_through_three_books_and_back(day: Day) -> None
     first, second = sorted(look(finance_book, TODO))
     assert "孙建 同意" in str(look(finance_book, TODO)[first]["earlier"])
     type_in(
-        finance_book, TODO, {first: {"decision": "同意"}, second: {"decision": "驳回", "comment": "先付定金"}}
+        finance_book,
+        spec=TODO,
+        edits={first: {"decision": "同意"}, second: {"decision": "驳回", "comment": "先付定金"}},
     )
     assert {row["outcome"] for row in finance.press("sync", finance_book)["rows"]} == {"updated"}
 
@@ -95,7 +105,7 @@ def test_orders_go_from_the_clerk_through_three_books_and_back(day: Day) -> None
     back = next(row for row in (3, 4) if shown[row]["status"] == "已驳回")
     assert shown[back]["sync_result"] == "请修改"
     assert "先付定金" in str(shown[back]["sync_note"])
-    type_in(orders, ORDERS, {back: {"quantity": 90}})
+    type_in(orders, spec=ORDERS, edits={back: {"quantity": 90}})
     assert clerk.press("sync", orders)["counts"] == {"updated": 1}
     assert look(orders, ORDERS)[back]["status"] == "待审核"
 
@@ -110,9 +120,9 @@ def test_rows_that_somebody_else_settled_turn_grey_and_a_late_decision_is_a_conf
     assert waiting
     other = day.folder / "另一本.xlsx"
     other.write_bytes(own.read_bytes())
-    type_in(own, TODO, {waiting[0]: {"decision": "同意"}})
+    type_in(own, spec=TODO, edits={waiting[0]: {"decision": "同意"}})
     assert [row["outcome"] for row in supervisor.press("sync", own)["rows"]] == ["updated"]
-    type_in(other, TODO, {waiting[0]: {"decision": "驳回", "comment": "不同意"}})
+    type_in(other, spec=TODO, edits={waiting[0]: {"decision": "驳回", "comment": "不同意"}})
     (late,) = supervisor.press("sync", other)["rows"]
     assert late["outcome"] == "conflict"
     assert "zhoumin" in str(look(other, TODO)[waiting[0]]["sync_note"])
@@ -132,8 +142,10 @@ def test_twins_and_short_lines_are_settled_on_their_sheets(day: Day) -> None:
     twins, short = look(book, DUPLICATES), look(book, SHORTAGES)
     assert twins
     assert short
-    type_in(book, DUPLICATES, {row: {"decision": "都保留", "comment": "两个工地"} for row in twins})
-    type_in(book, SHORTAGES, {row: {"decision": "等货"} for row in short})
+    type_in(
+        book, spec=DUPLICATES, edits={row: {"decision": "都保留", "comment": "两个工地"} for row in twins}
+    )
+    type_in(book, spec=SHORTAGES, edits={row: {"decision": "等货"} for row in short})
     done = supervisor.press("sync", book)
     assert {row["outcome"] for row in done["rows"] if row["sheet"] == "重复待复核"} == {"updated"}
     assert {row["outcome"] for row in done["rows"] if row["sheet"] == "缺货待确认"} <= {"updated", "held"}
