@@ -160,7 +160,7 @@ class _Reader:
         if rows < 2 and columns < 2:  # noqa: PLR2004  one cell is no merge
             return
         last = min(self._column + columns - 1, MOST_COLUMNS)
-        self._merged += max(1, last - self._column)
+        self._merged += max(1, last - self._column + 1)
         if self._merged > MOST_MERGED_COLUMNS:
             raise TooMuchError("合并单元格")
         self._merges.append(Merge(self._number, self._column, self._number + rows - 1, last))
