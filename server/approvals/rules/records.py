@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-MANAGER = "manager"
+MANAGER, ADMIN = "manager", "admin"
 
 
 class State(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from server.approvals.rules.records import STANDING, State
 from server.approvals.rules.words import order_texts
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 MOST_EVENTS = 20
 """So many new decisions of one write are told one by one; of more a single event tells."""
-RELEASERS = {"duplicate": ("sales_supervisor",), "credit": ("finance",)}
+SALES = "sales_supervisor"
+RELEASERS = {"duplicate": (SALES,), "credit": ("finance",)}
 """Roles that release a hold; what else holds an order is for whoever entered it."""
 TOLD = ("order_no", "customer", "amount", "requested_on")
 
@@ -134,7 +135,7 @@ def _rejected(step: Step, units: Mapping[str, Unit], grounds: Grounds) -> Event:
         kind=Kind.ORDER_REJECTED,
         subject=unit.key,
         dedupe=f"order/{unit.key}/rejected/{step.key}",
-        users=[unit.order.created_by],
+        **_whose(unit, grounds),
         facts={**facts_of(unit, grounds), **by},
     )
 
@@ -157,13 +158,18 @@ def _held(units: Iterable[Unit], grounds: Grounds) -> list[Event]:
                 kind=Kind.ORDER_HELD,
                 subject=unit.key,
                 dedupe=f"order/{unit.key}/held/{kind}/{grounds.now.isoformat()}",
-                users=[] if kind in RELEASERS else [unit.order.created_by],
-                roles=RELEASERS.get(kind, ()),
                 facts={**facts, "hold": HOLDS[kind]},
+                **({"roles": RELEASERS[kind]} if kind in RELEASERS else _whose(unit, grounds)),
             )
             for unit, facts in zip(held, told, strict=False)
         ]
     return events
+
+
+def _whose(unit: Unit, grounds: Grounds) -> dict[str, Any]:
+    """Return who is told of an order as its own: who entered it; of a dealer's, whoever looks after sales."""
+    author = unit.order.created_by
+    return {"users": [author]} if author in grounds.staff.by_name else {"roles": (SALES,)}
 
 
 def _approved(unit: Unit, grounds: Grounds) -> Event:
@@ -171,6 +177,6 @@ def _approved(unit: Unit, grounds: Grounds) -> Event:
         kind=Kind.ORDER_APPROVED,
         subject=unit.key,
         dedupe=f"order/{unit.key}/approved/{grounds.now.isoformat()}",
-        users=[unit.order.created_by],
+        **_whose(unit, grounds),
         facts=facts_of(unit, grounds),
     )

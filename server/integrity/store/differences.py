@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from server.accounts.models import USERS
+from server.approvals.models import STEPS
 from server.audit.service import ROWS as AUDIT
 from server.db.base import Base
 from server.duplicates.models import LINKS
@@ -48,6 +49,8 @@ STRAYS: dict[str, tuple[sa.Select[Any] | sa.CompoundSelect[Any], ...]] = {
         _LINKED,
         _SUSPECTED,
         _ORDER_KEYS.where(ORDERS.c.stage != "review"),
+        # Approved when the other came, it was but named; a change or a withdrawal brought it back since.
+        sa.select(STEPS.c.order).where(STEPS.c.rev > 1),
     ),
 }
 

@@ -8,7 +8,7 @@ from server.approvals.service.waiting import open_steps
 from server.db.session import reading
 from server.notices.contract import Kind
 from tests.server.approvals.board import ROUTE
-from tests.server.orders.office import line
+from tests.server.orders.office import DEALER, Press, line
 
 if TYPE_CHECKING:
     from server.notices.contract import Event
@@ -51,6 +51,13 @@ def test_what_is_held_is_told_to_whoever_releases_it(board: Board) -> None:
     assert told(board) == [(Kind.ORDER_HELD, ("lina",))]
     board.enter(line(**twin), line(**twin))
     assert told(board) == [(Kind.ORDER_HELD, ("sales_supervisor",))] * 2
+
+
+def test_of_a_dealers_order_sales_is_told_and_not_the_dealer(board: Board) -> None:
+    (result,) = board.office.push(line(customer=None), press=Press(actor=DEALER, at=board.clock[0]))
+    board.decide(board.open(result.key), "zhou", decision="驳回", comment="信用太差")
+    rejected = _of(board.events, Kind.ORDER_REJECTED)
+    assert (rejected.users, rejected.roles) == ((), ("sales_supervisor",))
 
 
 def test_of_many_orders_at_once_a_single_event_tells(board: Board) -> None:
