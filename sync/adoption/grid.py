@@ -89,7 +89,8 @@ class SheetGrid:
     @cached_property
     def numbers(self) -> tuple[int, ...]:
         """Return the numbers of rows that hold a value or a formula, ascending."""
-        return tuple(row.number for row in self.rows if any(True for _ in row.filled()))
+        numbers = (row.number for row in self.rows if any(True for _ in row.filled()))
+        return tuple(dict.fromkeys(numbers))
 
     @cached_property
     def _merges_by_column(self) -> dict[int, list[tuple[int, int, int]]]:

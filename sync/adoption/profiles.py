@@ -25,7 +25,7 @@ _DATE = re.compile(
     r"\d{1,2}月\d{1,2}[日号]?|\d{1,2}[/]\d{1,2}|(20)\d{6}|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]"
 )
 _SHORT_DATE = re.compile(r"(0?[1-9]|1[0-2])[./-](0?[1-9]|[12]\d|3[01])")
-_SERIALS = range(36526, 58000)
+_FIRST_SERIAL, _LAST_SERIAL = 36526, 58000  # 2000-01-01 to 2058
 _LOOKED_AT = 200
 """Letters of a cell that show what it is."""
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9\-_/.#+*×x ]*[A-Za-z0-9]")
@@ -139,8 +139,8 @@ def _is_date(text: str) -> bool:
 
 def _may_be_day(text: str, cell: Cell) -> bool:
     """Tell whether a cell may be a day but may as well be a number: a serial, or 11.3 and 11-3."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == int(cell):
-        return cell in _SERIALS
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _FIRST_SERIAL <= cell < _LAST_SERIAL and cell == int(cell)
     return _SHORT_DATE.fullmatch(without_notes(text)) is not None
 
 

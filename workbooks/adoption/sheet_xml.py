@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -209,5 +210,6 @@ def number(text: str) -> Cell:
     with suppress(ValueError):
         return int(text) if len(text) < 16 else float(text)  # noqa: PLR2004  longer ones are not exact anyway
     with suppress(ValueError):
-        return float(text)
+        value = float(text)
+        return value if isfinite(value) else text
     return text or None

@@ -88,3 +88,43 @@ def test_rows_whose_formulas_show_nothing_are_no_orders() -> None:
     sheet = SheetGrid("订单", (GridRow(1, header), full, *blank))
     (table,) = proposed(BookGrid("订单.xlsx", (sheet,)))["tables"]
     assert (table["first_row"], table["last_row"], table["order_lines"]) == (2, 2, 1)
+
+
+WORDS = (
+    "客户",
+    "型号",
+    "数量",
+    "单价",
+    "金额",
+    "交期",
+    "合计",
+    '"',
+    "同上",
+    "11/3",
+    "3箱(每箱200)",
+    "2026年11月",
+    "：",
+)
+CELLS = st.one_of(
+    st.none(), st.sampled_from(WORDS), st.text(max_size=9), st.booleans(), st.integers(), st.floats()
+)
+ROWS = st.lists(st.lists(CELLS, max_size=8), max_size=14)
+MERGES = st.lists(st.builds(Merge, *[st.integers(0, 12)] * 4), max_size=6)
+
+
+@given(header=st.permutations(WORDS[:6]), rows=ROWS, above=ROWS, merges=MERGES)
+@settings(max_examples=150, deadline=None)
+def test_whatever_stands_in_cells_is_understood_or_left_alone(
+    header: list[str], rows: list[list[Cell]], above: list[list[Cell]], merges: list[Merge]
+) -> None:
+    words: list[Cell] = [*header]
+    numbered = enumerate((*above, words, *rows), 1)
+    grid = SheetGrid(
+        "2026年11月", tuple(GridRow(number, tuple(row)) for number, row in numbered), tuple(merges)
+    )
+    for table in proposed(BookGrid("a.xlsx", (grid,)))["tables"]:
+        assert table["first_row"] <= table["last_row"]
+        assert len({column["field"] for column in table["columns"].values()} - {None}) == sum(
+            column["field"] is not None for column in table["columns"].values()
+        )
+        assert all(0 <= column["confidence"] <= 1 for column in table["columns"].values())
