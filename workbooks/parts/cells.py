@@ -20,6 +20,7 @@ _KIND = re.compile(rb"""(?<![\w:])t\s*=\s*["'](\w+)["']""")
 
 
 _USUAL = re.compile(rb' r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]{1,9})")?(?: t="(\w+)")?')
+_USUAL_TEXT = re.compile(rb'<is><t(?: xml:space="preserve")?>([^<]*)</t></is>')
 LONGEST_PLACE = 10
 
 
@@ -99,7 +100,8 @@ def _said(attributes: bytes) -> tuple[bytes | None, ...]:
 
 def _value(inner: bytes, kind: bytes, *, prefix: bytes, shared: Sequence[str]) -> Plain:
     if kind == b"inlineStr":
-        return text_in(inner, prefix=prefix)
+        usual = _USUAL_TEXT.fullmatch(inner)
+        return decoded(unescaped(usual[1].decode())) if usual else text_in(inner, prefix=prefix)
     found = _patterns(prefix).value.search(inner)
     if found is None:
         return "" if kind == b"str" and b"<%sv" % prefix in inner else None

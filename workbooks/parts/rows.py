@@ -36,6 +36,15 @@ class Row:
             self._cells = {cell.column: cell for cell in cells_of(self.content, prefix=prefix, shared=shared)}
         return self._cells
 
+    def width(self, prefix: bytes, shared: Sequence[str]) -> int:
+        """Return the last column that holds a cell, at least 1; its address tells where nothing was touched."""
+        if not self.touched:
+            last = self.content.rfind(b"<%sc " % prefix)
+            found = ADDRESSED.search(self.content, last) if last >= 0 else None
+            if found is not None:
+                return column_number(found[1])
+        return max(self.cells(prefix, shared), default=1)
+
     @property
     def hidden(self) -> bool:
         """Tell whether the row is out of sight."""
@@ -84,14 +93,7 @@ class Rows:
 
     def widest(self) -> int:
         """Return the last column that holds a cell, at least 1; rows that nobody read are not read for it."""
-        columns = {1}
-        for row in self._rows.values():
-            letters = set(ADDRESSED.findall(row.content)) if not row.touched else set()
-            if letters:
-                columns.update(column_number(each) for each in letters)
-            else:
-                columns.update(row.cells(self._prefix, self._shared))
-        return max(columns)
+        return max((row.width(self._prefix, self._shared) for row in self._rows.values()), default=1)
 
     def clear(self) -> None:
         """Take away all rows."""

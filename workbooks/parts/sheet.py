@@ -84,7 +84,7 @@ class Sheet:
         if cell is not None and cell.look:
             return cell.look
         there = self.rows.row(row)
-        known = there.known if there else {}
+        known = there.known if there and b"customFormat" in there.said else {}
         if known.get("customFormat") in {"1", "true"} and (look := whole(known.get("s"))):
             return look
         return self._column_looks.get(column, 0)
