@@ -18,6 +18,7 @@ _UNITS = re.compile(
     r"(元|rmb|¥)/?(只|个|件|套|台|支|米|kg|pcs)?|年月日|yyyymmdd|[0-9]+)"
 )
 _PER = re.compile(r"/(元|rmb|只|个|件|套|台|支|米|kg|pcs|pc|pce)$")
+_NUMBERED = re.compile(r"^\d{1,2}(?=\D)")
 _KEPT_SIGNS = re.compile(r"[^\w/#]+")
 
 
@@ -32,7 +33,7 @@ def fold_word(text: str) -> str:
 def without_unit(folded: str) -> str:
     """Return a folded header without brackets that hold a unit or a hint, and without `/元` at its end."""
     bare = _BRACKETS.sub(lambda found: "" if _UNITS.fullmatch(found[1]) else found[0], folded)
-    bare = _PER.sub("", bare)
+    bare = _NUMBERED.sub("", _PER.sub("", bare))
     return _KEPT_SIGNS.sub("", bare) or folded
 
 

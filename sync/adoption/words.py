@@ -123,7 +123,7 @@ def _exact(folded: str) -> Mapping[str, float] | None:
     outside, inside = bracketed(folded)
     if inside and (found := _qualified(outside + inside)):
         return found
-    if inside and (found := known.get(inside + outside)):
+    if inside and (found := known.get(inside + outside) or _agreed(outside, inside)):
         return found
     if inside and (found := known.get(outside)):
         return {key: strength * 0.85 for key, strength in found.items()}
@@ -133,15 +133,22 @@ def _exact(folded: str) -> Mapping[str, float] | None:
 def _bilingual(bare: str) -> Mapping[str, float] | None:
     """Return the meaning of `customer客户`: two scripts that agree are as good as one word."""
     latin = "".join(_LATIN.findall(bare))
-    rest = bare.replace(latin, "") if latin else ""
+    rest = bare.replace(latin, "").strip("/") if latin else ""
     if not latin or not rest or not is_chinese(rest):
         return None
+    if both := _agreed(rest, latin):
+        return both
     known = meanings()
     first, second = known.get(rest), known.get(latin)
     if first is None or second is None:
         return {key: strength * 0.88 for key, strength in (first or second or {}).items()} or None
-    both = {key: max(first[key], second[key]) for key in first.keys() & second.keys()}
-    return both or {key: strength * 0.7 for key, strength in {**second, **first}.items()}
+    return {key: strength * 0.7 for key, strength in {**second, **first}.items()}
+
+
+def _agreed(one: str, other: str) -> Mapping[str, float] | None:
+    """Return what two words say both: 客户 and customer are as good as one."""
+    first, second = meanings().get(one, _NO_MEANING), meanings().get(other, _NO_MEANING)
+    return {key: max(first[key], second[key]) for key in first.keys() & second.keys()} or None
 
 
 def _qualified(folded: str) -> Mapping[str, float] | None:
