@@ -37,7 +37,7 @@ class Row:
         return self._cells
 
     def width(self, prefix: bytes, shared: Sequence[str]) -> int:
-        """Return the last column that holds a cell, at least 1; its address tells where nothing was touched."""
+        """Return the last column that holds a cell, at least 1; untouched rows tell it by an address."""
         if not self.touched:
             last = self.content.rfind(b"<%sc " % prefix)
             found = ADDRESSED.search(self.content, last) if last >= 0 else None
