@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from addin.actions.adding import add_operations
@@ -21,9 +21,12 @@ from sync.rows.words import Result
 from sync.rows.writes import write_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from addin.actions.press import Press
     from addin.actions.pulls import Pulled
     from addin.bridge.session import Session
+    from sync.rows.missing import Kept
     from sync.rows.sheet import Reading
     from sync.rows.state import BookState
 
@@ -36,11 +39,20 @@ JUST_ANSWERED = frozenset(
 """Results of rows that this press was answered about: what it was told is not to be covered at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is known when a sheet is done: the book, the last pull, the rows to remember, what is written."""
+
+    state: BookState
+    pulled: Pulled
+    kept: Mapping[str, Kept]
+    written: Sequence[m.Operation]
+
+
 def close_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
-    """Write back what is left and remember the rows; on the last sheet of the press, log it and save."""
+    """Read the whole sheet again, write back what is left, remember the rows, and end the sheet."""
     place, state = press.where(), book_state(snapshot)
-    name = place.spec.name
-    pulled = pull(session, name, SyncRequest(book=state.book, scope="book", cursor=press.cursor))
+    pulled = pull_news(state, press, session)
     block = block_of(snapshot, place.sheet)
     before = read(table_of([block], place), book=state.book, today=session.today)
     after = take_changes(before, pulled.changes, pulled.gone(before, but=JUST_ANSWERED))
@@ -48,17 +60,29 @@ def close_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.Bridg
     on_sheet = {row.key for row in after.rows}
     waiting = {change.key for change in pulled.changes} - on_sheet - set(press.put_back)
     press.count([("waiting", len(waiting)), ("added", len(back.rows) if back else 0)])
-    lists, versions = fresh_lists(snapshot, session, spec=place.spec, versions=pulled.choices)
-    remembered = _remembered(state, press, pulled, after, back)
-    if press.answered:
-        press.submissions.append(press.submission)
     written = [
         *operations(write_rows(before, after), place),
         *(add_operations(back, place, after_row=len(block.rows)) if back else []),
-        *lists,
-        *state_operation(snapshot, remembered, versions),
     ]
-    more = next_sheet(press)
+    kept = {**remember(after), **(remember(back) if back else {})}
+    return end_sheet(snapshot, press, session, Closing(state, pulled, kept, written))
+
+
+def pull_news(state: BookState, press: Press, session: Session) -> Pulled:
+    """Return what the server has to tell since the sheet was opened."""
+    request = SyncRequest(book=state.book, scope="book", cursor=press.cursor)
+    return pull(session, press.where().spec.name, request)
+
+
+def end_sheet(snapshot: m.Snapshot, press: Press, session: Session, closing: Closing) -> m.BridgeReply:
+    """Return the last answer of a sheet; on the last sheet of the press, log it and save."""
+    spec = press.where().spec
+    lists, versions = fresh_lists(snapshot, session, spec=spec, versions=closing.pulled.choices)
+    remembered = _remembered(closing, press)
+    if press.answered:
+        press.submissions.append(press.submission)
+    written = [*closing.written, *lists, *state_operation(snapshot, remembered, versions)]
+    more = next_sheet(press, snapshot)
     if more is not None:
         return m.BridgeReply(written, more=more)
     line = log_line(snapshot, session, label="同步", facts=press.facts(session))
@@ -77,19 +101,16 @@ def _put_back(
     return added_rows(reading, pulled.changes, first=first, only=press.put_back)
 
 
-def _remembered(
-    state: BookState, press: Press, pulled: Pulled, after: Reading, back: Reading | None
-) -> BookState:
-    name = press.where().spec.name
+def _remembered(closing: Closing, press: Press) -> BookState:
+    state, name = closing.state, press.where().spec.name
     view = state.view(name)
-    kept = {**remember(after), **(remember(back) if back else {})}
     view = replace(
         view,
-        cursor=pulled.cursor,
+        cursor=closing.pulled.cursor,
         last_submission=press.submission if press.answered else view.last_submission,
         submission=None,
         written=press.submission if press.wrote else view.written,
-        kept=kept,
+        kept=closing.kept,
     )
     state = replace(state, views={**state.views, name: view})
     return state.now_with(press.server, press.epoch, view=name)

@@ -12,11 +12,10 @@ from addin.actions.books import (
     carried,
     found_place,
     refused,
-    spec_of,
     state_operation,
-    whole,
 )
-from addin.actions.press import closing_needs
+from addin.actions.closing import Closing, end_sheet
+from addin.actions.press import sheet_needs
 from addin.actions.pulls import epoch_of, is_other_server, pull
 from addin.actions.sending import chunk_needs
 from addin.actions.tables import header_operations, operations, table_of
@@ -25,7 +24,7 @@ from sync.protocol.messages import SyncRequest
 from sync.rows.changes import take_changes
 from sync.rows.keys import new_key, new_keys
 from sync.rows.minting import mint
-from sync.rows.missing import missing, missing_choices, missing_question
+from sync.rows.missing import missing, missing_choices, missing_question, remember
 from sync.rows.plan import chunks, plan_press
 from sync.rows.reading import read
 from sync.rows.words import CANCEL_ALL, MINE, ONLY_HIDE, PUT_BACK, THEIRS
@@ -46,6 +45,8 @@ if TYPE_CHECKING:
 CHUNK_ROWS = 500
 """Rows a request: others who need the same products, or on SQLite anything, wait that long, half a second."""
 PREFERENCES = {"mine": MINE, "theirs": THEIRS}
+MOST_SEEN = 500
+"""Changes of others that a press carries on; after more of them it closes with the whole sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def open_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.Bridge
     opened = look(snapshot, place, session)
     asked = _questions(opened, session)
     if asked:
-        return m.BridgeReply([*asked], more=m.More([whole(sheet)], press))
+        return m.BridgeReply([*asked], more=m.More(sheet_needs(press, snapshot), press))
     if words.NO in {session.answers.get("restore"), session.answers.get("brake")}:
         return refused(words.STOPPED(why=words.NOT_CONFIRMED()), code="not_confirmed")
     return _opened(snapshot, press, opened, session)
@@ -115,22 +116,34 @@ def _questions(opened: Opened, session: Session) -> list[m.Ask]:
 
 def _opened(snapshot: m.Snapshot, press: Press, opened: Opened, session: Session) -> m.BridgeReply:
     _fill(press, opened, session)
-    has_work = bool(press.chunks or press.cancel)
-    state = opened.state
-    name = spec_of(press.sheets[0]).name
-    if has_work:
-        view = replace(state.view(name), submission=press.submission)
-        state = replace(state, views={**state.views, name: view})
-    block = block_of(snapshot, press.sheets[0])
+    block, place = block_of(snapshot, press.sheets[0]), opened.place
     writes = [
-        *header_operations(block, opened.place),
-        *operations(write_rows(opened.before, opened.after), opened.place),
-        *state_operation(snapshot, state, {}),
+        *header_operations(block, place),
+        *operations(write_rows(opened.before, opened.after), place),
     ]
-    save = [m.Save()] if has_work else []
-    needs = chunk_needs(press) if press.chunks else closing_needs(press, snapshot)
-    light = bool(press.chunks) and not press.cancel
-    return m.BridgeReply([*writes, *save], more=m.More(needs, press, light=light))
+    if press.step == "close" and press.at_once:
+        closing = Closing(opened.state, opened.pulled, remember(opened.after), writes)
+        return end_sheet(snapshot, press, session, closing)
+    state = _begun(opened, press)
+    save = [m.Save()] if press.step == "send" else []
+    needs = chunk_needs(press, snapshot) if press.chunks else sheet_needs(press, snapshot)
+    light = bool(press.chunks) and not press.cancel and not press.at_once
+    written = [*writes, *state_operation(snapshot, state, {}), *save]
+    return m.BridgeReply(written, more=m.More(needs, press, light=light))
+
+
+def _begun(opened: Opened, press: Press) -> BookState:
+    """Return the state with the submission that is about to be sent, and the rows there are.
+
+    A press that closes with the whole sheet remembers them then.
+    """
+    name = opened.place.spec.name
+    view = opened.state.view(name)
+    if press.step == "send":
+        view = replace(view, submission=press.submission)
+    if press.at_once and (kept := remember(opened.after)) != view.kept:
+        view = replace(view, kept=kept)
+    return replace(opened.state, views={**opened.state.views, name: view})
 
 
 def _fill(press: Press, opened: Opened, session: Session) -> None:
@@ -150,5 +163,16 @@ def _fill(press: Press, opened: Opened, session: Session) -> None:
     press.wrote = int(view.submission is not None)  # a press begun earlier may have written already
     press.submission = view.submission or new_key()
     press.step = "send" if press.chunks or press.cancel else "close"
+    press.at_once = _may_end_at_once(press, opened)
+    press.seen = {change.key: change.rev for change in opened.pulled.changes} if press.at_once else {}
     left_alone = (("unfinished", opened.plan.unfinished), ("doubtful", opened.plan.doubtful))
     press.count((word, len(numbers)) for word, numbers in left_alone)
+
+
+def _may_end_at_once(press: Press, opened: Opened) -> bool:
+    """Tell whether the press need not look at the whole sheet again to end.
+
+    It must where rows are to be put back or taken off the server, and where what is there may be lost.
+    """
+    special = opened.restore or opened.pulled.complete or press.cancel or press.put_back
+    return len(press.chunks) <= 1 and not special and len(opened.pulled.changes) <= MOST_SEEN

@@ -44,7 +44,7 @@ def _check(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeRepl
     if len(opened.plan.outgoing) > MAX_ROWS:
         return refused(words.TOO_MANY(most=MAX_ROWS), code="too_many")
     written, rows = _foreseen(opened, press, session) if opened.plan.outgoing else ([], [])
-    more = next_sheet(press)
+    more = next_sheet(press, snapshot)
     if more is not None:
         return m.BridgeReply(written, more=more, rows=rows)
     message, outcome = ended(press, session, action="precheck")

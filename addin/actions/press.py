@@ -22,7 +22,9 @@ class Press(msgspec.Struct):
 
     `counts` and `rows` are of the whole press, `answered` and what is below it of the sheet in hand, but for
     `submissions`; `since` is the epoch that its revisions are of; `wrote` counts rows whose answer says that
-    they changed something, or may have before.
+    they changed something, or may have before. `at_once`: the call that sends the one chunk there is may end
+    the press, as long as nobody has changed rows meanwhile but those that it read; `seen` are the revisions
+    the opening was told of, which may be told again.
     """
 
     step: str
@@ -46,6 +48,8 @@ class Press(msgspec.Struct):
     total: int = 0
     sent: int = 0
     noted: int = 0
+    at_once: bool = False
+    seen: dict[str, int] = {}
 
     def count(self, counts: Iterable[tuple[str, int]]) -> None:
         """Add to what was counted."""
@@ -67,7 +71,7 @@ class Press(msgspec.Struct):
         return LogFacts(self.counts, self.rows, self.seconds(session), " ".join(self.submissions))
 
 
-def next_sheet(press: Press) -> m.More | None:
+def next_sheet(press: Press, snapshot: m.Snapshot) -> m.More | None:
     """Return the call that opens the next sheet; None when all are done."""
     left = press.sheets[1:]
     if not left:
@@ -80,7 +84,7 @@ def next_sheet(press: Press) -> m.More | None:
         rows=press.rows,
         submissions=press.submissions,
     )
-    return m.More([whole(left[0])], fresh)
+    return m.More(sheet_needs(fresh, snapshot), fresh)
 
 
 def ended(press: Press, session: Session, *, action: str) -> tuple[m.Message, dict[str, Any]]:
@@ -98,7 +102,11 @@ def ended(press: Press, session: Session, *, action: str) -> tuple[m.Message, di
     return message, outcome
 
 
-def closing_needs(press: Press, snapshot: m.Snapshot) -> list[m.Need]:
-    """Return what the last call on a sheet reads."""
-    log = [] if press.sheets[1:] else log_needs(snapshot)
-    return [whole(press.sheets[0]), *log]
+def sheet_needs(press: Press, snapshot: m.Snapshot) -> list[m.Need]:
+    """Return what a call reads that looks at the whole sheet in hand and may be the last on it."""
+    return [whole(press.sheets[0]), *ending_needs(press, snapshot)]
+
+
+def ending_needs(press: Press, snapshot: m.Snapshot) -> list[m.Need]:
+    """Return what the last call on a sheet reads beside its rows."""
+    return [] if press.sheets[1:] else log_needs(snapshot)

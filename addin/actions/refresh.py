@@ -63,7 +63,7 @@ def _refresh(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeRe
     state = book_state(snapshot)
     state = state if state.book else replace(state, book=new_key())
     written = _written(snapshot, place, state, press, session)
-    more = next_sheet(press)
+    more = next_sheet(press, snapshot)
     if more is not None:
         return m.BridgeReply(written, more=more)
     rows, added = press.counts.get("rows", 0), press.counts.get("added", 0)

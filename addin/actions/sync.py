@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from addin.actions import words
-from addin.actions.books import refused, view_sheets, whole
+from addin.actions.books import refused, view_sheets
 from addin.actions.closing import close_sheet
 from addin.actions.opening import open_sheet
-from addin.actions.press import Press
+from addin.actions.press import Press, sheet_needs
 from addin.actions.sending import send_chunk
 from addin.bridge import messages as m
 from sync.fields.catalogue import SPECS
@@ -37,4 +37,4 @@ def _begin(snapshot: m.Snapshot, session: Session) -> m.BridgeReply:
         titles = "、".join(spec.title for spec in SPECS)
         return refused(words.NO_VIEW(titles=titles), code="no_view")
     press = Press("open", sheets, session.now().timestamp())
-    return m.BridgeReply(more=m.More([whole(sheets[0])], press))
+    return m.BridgeReply(more=m.More(sheet_needs(press, snapshot), press))

@@ -97,6 +97,19 @@ CALLS = range(1, 7)
 @pytest.mark.parametrize("number", CALLS)
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_the_client_is_killed_around_any_call(books: Books, number: int, moment: str) -> None:
+    assert_killed_and_pressed_again(books, number, moment)
+
+
+@pytest.mark.parametrize("number", range(1, 4))
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_the_client_is_killed_around_any_call_of_a_press_that_ends_as_it_sends(
+    books: Books, number: int, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "CHUNK_ROWS", ROWS)
+    assert_killed_and_pressed_again(books, number, moment)
+
+
+def assert_killed_and_pressed_again(books: Books, number: int, moment: str) -> None:
     api = FakeApi()
     post = Bridge(api).poster("sync")
 
