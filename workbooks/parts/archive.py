@@ -35,6 +35,8 @@ class Archive:
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self.parts = dict(parts)
+        self.texts_left = False
+        """A cell let go of a shared text, which may be nobody's now."""
         self.uncalculated = False
         """A formula is gone, so the chain in which a program calculated them is wrong."""
 

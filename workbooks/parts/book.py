@@ -24,7 +24,7 @@ from workbooks.parts.markup import (
 )
 from workbooks.parts.notes import Notes
 from workbooks.parts.sheet import Sheet
-from workbooks.parts.strings import shared_texts
+from workbooks.parts.strings import shared_texts, without_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -171,6 +171,7 @@ class Book:
 
     def pack(self) -> bytes:
         """Return the file."""
+        self._forget_texts()
         for sheet in self._sheets.values():
             sheet.save()
         self.looks.save()
@@ -178,6 +179,15 @@ class Book:
         if self.archive.uncalculated and chain is not None:
             self.archive.remove(chain.target, of=BOOK_PART)
         return self.archive.pack()
+
+    def _forget_texts(self) -> None:
+        """Leave no text behind that cells let go of: it may have been a password."""
+        strings = self.archive.linked(BOOK_PART, "sharedStrings")
+        if not self.archive.texts_left or strings is None or strings.target not in self.archive.parts:
+            return
+        kept = {place for name in self.names for place in self.sheet(name).shared_places()}
+        self.archive.parts[strings.target] = without_texts(self.archive.text(strings.target), kept)
+        self.archive.texts_left = False
 
     def _listed(self, text: bytes) -> Iterator[tuple[str, str]]:
         """Yield name and part of each worksheet."""

@@ -20,6 +20,13 @@ def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     return data, row
 
 
+@lru_cache(maxsize=8)
+def _shared_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    """Return the pattern of a cell that stands for a shared text: group 1 is the place of the text."""
+    said = rb"""<%sc\s[^>]*?(?<![\w:])t\s*=\s*["']s["'][^>]*>\s*""" % prefix
+    return re.compile(said + rb"<%sv(?:\s[^>]*)?>\s*([0-9]{1,9})\s*<" % prefix)
+
+
 class Row:
     """One row: its attributes as written, and its cells by column once somebody asked for them."""
 
@@ -94,6 +101,16 @@ class Rows:
     def widest(self) -> int:
         """Return the last column that holds a cell, at least 1; rows that nobody read are not read for it."""
         return max((row.width(self._prefix, self._shared) for row in self._rows.values()), default=1)
+
+    def shared_places(self) -> Iterator[int]:
+        """Yield the places of the shared texts that cells stand for, as they stand now."""
+        pattern = _shared_pattern(self._prefix)
+        for row in self._rows.values():
+            content = row.content
+            if row.touched:
+                cells = row.cells(self._prefix, self._shared).values()
+                content = b"".join(cell.raw for cell in cells if cell.kind == b"s")
+            yield from map(int, pattern.findall(content))
 
     def clear(self) -> None:
         """Take away all rows."""

@@ -99,6 +99,8 @@ class Sheet:
         if there is not None and there.formula:
             self._write_out(row, column)
             self._archive.uncalculated = True
+        if there is not None and there.kind == b"s":
+            self._archive.texts_left = True
         raw = cell_bytes(spot_of(row, column), value, look=look, prefix=self.prefix)
         kept = None if value == "" else value
         self.rows.put(row, Cell(column, look, kept, b"", raw))
@@ -123,9 +125,14 @@ class Sheet:
                 if cell.formula:
                     yield number, cell.column, shared.text_of(spot_of(number, cell.column), cell.formula)
 
+    def shared_places(self) -> Iterator[int]:
+        """Yield the places of the shared texts that cells stand for."""
+        return self.rows.shared_places()
+
     def clear(self) -> None:
         """Take away all cells."""
         self.rows.clear()
+        self._archive.texts_left = True
         self.touched = True
 
     def stretch(self, after_row: int, last_row: int) -> None:

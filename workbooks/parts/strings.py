@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import count
+from typing import TYPE_CHECKING
 
 from workbooks.parts.markup import escaped, prefix_of, unescaped
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 LONGEST_TEXT = 32_767
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -25,6 +30,14 @@ def shared_texts(part: bytes) -> list[str]:
     """Return the shared texts in their order; runs of one text are joined, how they sound is left out."""
     prefix = prefix_of(part)
     return [text_in(found[1] or b"", prefix=prefix) for found in _patterns(prefix)[0].finditer(part)]
+
+
+def without_texts(part: bytes, kept: Collection[int]) -> bytes:
+    """Return the part in which texts that no cell stands for are blank; the places of the others stay."""
+    prefix = prefix_of(part)
+    blank = b"<%ssi><%st/></%ssi>" % (prefix, prefix, prefix)
+    places = count()
+    return _patterns(prefix)[0].sub(lambda found: found[0] if next(places) in kept else blank, part)
 
 
 def text_in(content: bytes, *, prefix: bytes) -> str:

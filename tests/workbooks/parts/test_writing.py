@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+import xlsxwriter
 
 from tests.workbooks.parts.books import SHEET, packed, parts_of, parts_with, seen, values
 from workbooks.parts import cursor
@@ -127,3 +130,18 @@ def test_notes_are_put_beside_each_other_and_taken_away() -> None:
     assert packed(book).notes("表").text(1, 1) == "一\n<b>&"
     drawing = parts_of(book.pack())["xl/drawings/vmlDrawing1.vml"]
     assert drawing.count(b"<v:shape ") == 1
+
+
+def test_a_shared_text_that_no_cell_stands_for_any_more_is_nowhere_in_the_file() -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as made:
+        sheet = made.add_worksheet("表")
+        for number, row in enumerate((["甲", "secret"], ["乙", "甲"], ["secret too", "丙"])):
+            sheet.write_row(number, 0, row)
+    assert b">secret<" in parts_of(content.getvalue())["xl/sharedStrings.xml"]
+    book = Book(parts_of(content.getvalue()))
+    book.sheet("表").put(1, 2, None, look=0)
+    book.sheet("表").put(1, 1, "新", look=0)
+    assert b">secret<" not in parts_of(book.pack())["xl/sharedStrings.xml"]
+    again = values(packed(book))
+    assert again == {(1, 1): "新", (2, 1): "乙", (2, 2): "甲", (3, 1): "secret too", (3, 2): "丙"}
