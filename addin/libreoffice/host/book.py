@@ -70,7 +70,7 @@ class CalcBook:
             "state": load_state(document, self._facts),
         }
         try:
-            return seen, [gather(document, need) for need in needs]
+            return seen, gather(document, needs)
         except TooTallError as error:
             raise refused(TOO_TALL, sheet=error.sheet, row=error.row) from error
 

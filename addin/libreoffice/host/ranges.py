@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import uno
 
@@ -12,6 +12,32 @@ if TYPE_CHECKING:
 CONTENT = 1 + 2 + 4 + 16
 """com.sun.star.sheet.CellFlags: values, dates, texts, formulas."""
 FORMULA, NOTE = 16, 8
+
+
+class Rectangle(NamedTuple):
+    """Rows and columns of a sheet, from 1, ends included."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+def rectangles(addresses: Iterable[Any]) -> list[Rectangle]:
+    """Return range addresses of Calc as rectangles."""
+    return [
+        Rectangle(each.StartRow + 1, each.EndRow + 1, each.StartColumn + 1, each.EndColumn + 1)
+        for each in addresses
+    ]
+
+
+def in_rows(found: Iterable[Rectangle], top: int, bottom: int) -> list[Rectangle]:
+    """Return what of the rectangles lies in some rows."""
+    return [
+        Rectangle(max(each.top, top), min(each.bottom, bottom), each.left, each.right)
+        for each in found
+        if each.top <= bottom and each.bottom >= top
+    ]
 
 
 def cells_of(sheet: Any, area: Mapping[str, Any]) -> Any:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from addin.libreoffice.host.cells import iso, travelling_rows
-from addin.libreoffice.host.ranges import FORMULA, cells_of, spots, used_end
+from addin.libreoffice.host.ranges import FORMULA, cells_of, in_rows, rectangles, used_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from addin.libreoffice.host.ranges import Rectangle
 
 DATE, TIME, LOGICAL = 2, 4, 1024
 """com.sun.star.util.NumberFormat."""
@@ -31,14 +34,14 @@ class TooTallError(Exception):
 
 @dataclass(frozen=True)
 class Gathered:
-    """What Calc said of a block; `shown_as` are addresses of cells by the type of their number format."""
+    """What Calc said of a block; `shown_as` are cells by the type of their number format."""
 
     area: dict[str, Any]
     is_open: bool
     values: Sequence[Sequence[Any]]
-    formulas: Sequence[Any]
-    visible: Sequence[Any]
-    shown_as: Sequence[tuple[int, Sequence[Any]]]
+    formulas: Sequence[Rectangle]
+    visible: Sequence[Rectangle]
+    shown_as: Sequence[tuple[int, Sequence[Rectangle]]]
     errors: Mapping[tuple[int, int], str]
     null_date: dt.date
 
@@ -49,30 +52,57 @@ def null_date_of(document: Any) -> dt.date:
     return dt.date(found.Year, found.Month, found.Day)
 
 
-def gather(document: Any, need: Mapping[str, Any]) -> Gathered:
-    """Read a block. Raises TooTallError."""
-    asked = need["range"]
-    sheet = document.Sheets.getByName(asked["sheet"])
+def gather(document: Any, needs: Iterable[Mapping[str, Any]]) -> list[Gathered]:
+    """Read blocks. Raises TooTallError.
+
+    Of runs of rows, some hundreds of one sheet, the values are read one by one, all else for all of them at
+    once: each question to Calc has its price.
+    """
+    alike = groupby(needs, lambda need: _kind_of(need["range"]))
+    return [each for _, group in alike for each in _gather(document, [need["range"] for need in group])]
+
+
+def _kind_of(asked: Mapping[str, Any]) -> tuple[Any, ...]:
+    return asked["sheet"], asked["first_column"], asked["last_column"], bool(asked["last_row"])
+
+
+def _gather(document: Any, asked: Sequence[Mapping[str, Any]]) -> list[Gathered]:
+    sheet = document.Sheets.getByName(asked[0]["sheet"])
+    areas = [_ending(sheet, each) for each in asked]
+    values = [cells_of(sheet, area).getDataArray() for area in areas]
+    first, last = min(area["first_row"] for area in areas), max(area["last_row"] for area in areas)
+    whole = {**areas[0], "first_row": first, "last_row": last}
+    formulas = rectangles(cells_of(sheet, whole).queryContentCells(FORMULA).getRangeAddresses())
+    visible = rectangles(_whole_rows(sheet, whole).queryVisibleCells().getRangeAddresses())
+    shown_as = [
+        (kind, rectangles(found)) for kind, found in _shown_as(document, sheet, [*chain(*values)], whole)
+    ]
+    null_date = null_date_of(document)
+    return [
+        Gathered(
+            area,
+            not each["last_row"],
+            lines,
+            in_rows(formulas, area["first_row"], area["last_row"]),
+            in_rows(visible, area["first_row"], area["last_row"]),
+            [(kind, in_rows(found, area["first_row"], area["last_row"])) for kind, found in shown_as],
+            _errors(sheet, lines, area),
+            null_date,
+        )
+        for each, area, lines in zip(asked, areas, values)
+    ]
+
+
+def _ending(sheet: Any, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a range that goes on to the used end with that end."""
     rows, columns = (0, 0) if asked["last_row"] and asked["last_column"] else used_end(sheet)
     if not asked["last_row"] and rows > MOST_ROWS:
         raise TooTallError(asked["sheet"], rows)
-    area = {
+    return {
         **asked,
         "last_row": asked["last_row"] or max(rows, asked["first_row"]),
         "last_column": asked["last_column"] or max(columns, asked["first_column"]),
     }
-    cells = cells_of(sheet, area)
-    values = cells.getDataArray()
-    return Gathered(
-        area,
-        not asked["last_row"],
-        values,
-        cells.queryContentCells(FORMULA).getRangeAddresses(),
-        _whole_rows(sheet, area).queryVisibleCells().getRangeAddresses(),
-        list(_shown_as(document, sheet, values, area)),
-        _errors(sheet, values, area),
-        null_date_of(document),
-    )
 
 
 def _whole_rows(sheet: Any, area: Mapping[str, Any]) -> Any:
@@ -138,7 +168,12 @@ def block(found: Gathered) -> dict[str, Any]:
     return {
         "range": {**found.area, "last_row": last_row},
         "rows": rows,
-        "formulas": sorted(spots(found.formulas)),
+        "formulas": sorted(
+            (row, column)
+            for at in found.formulas
+            for row in range(at.top, at.bottom + 1)
+            for column in range(at.left, at.right + 1)
+        ),
         "dates": sorted(dates),
         "hidden_rows": _hidden(found, top, last_row),
     }
@@ -148,10 +183,10 @@ def _name_shown(found: Gathered, rows: list[list[Any]]) -> list[tuple[int, int]]
     """Turn numbers that are shown as days, times or truths into these; return the spots of days."""
     dates: list[tuple[int, int]] = []
     known: dict[Any, tuple[str, bool]] = {}  # the same few days stand in many rows
-    for kind, addresses in found.shown_as:
-        for address in addresses:
-            for column in range(address.StartColumn + 1, address.EndColumn + 2):
-                lines = range(address.StartRow + 1, address.EndRow + 2)
+    for kind, stretches in found.shown_as:
+        for at in stretches:
+            for column in range(at.left, at.right + 1):
+                lines = range(at.top, at.bottom + 1)
                 if kind & LOGICAL:
                     _name_truths(found, rows, lines, column)
                 else:
@@ -184,5 +219,5 @@ def _name_truths(found: Gathered, rows: list[list[Any]], lines: range, column: i
 
 
 def _hidden(found: Gathered, first: int, last: int) -> list[int]:
-    shown = {row for at in found.visible for row in range(at.StartRow + 1, at.EndRow + 2)}
+    shown = {row for at in found.visible for row in range(at.top, at.bottom + 1)}
     return [row for row in range(first, last + 1) if row not in shown]

@@ -80,6 +80,17 @@ def test_a_block_of_some_cells_holds_just_these(host: Host) -> None:
     assert found.rows == [[3, 12.5], [1200, 0.4]]
 
 
+def test_runs_of_rows_seen_together_are_as_each_is_alone_and_other_sheets_do_not_disturb(host: Host) -> None:
+    host.apply(put(7, 1, "B-7", 12, 0.1, None, "2026-12-24", dates=[(7, 5)]))
+    runs = [m.Range("订单", first, 1, last, 5) for first, last in ((2, 2), (5, 7))]
+    needs = [m.Need(area) for area in (*runs, m.Range("别的", 1, 1, 0, 1), m.Range("订单", 3, 1, 3, 5))]
+    together = host.snapshot(needs).blocks
+    assert together == [block(host, need) for need in needs]
+    assert [each.dates for each in together] == [[(2, 5)], [(7, 5)], [], [(3, 5)]]
+    assert [each.formulas for each in together] == [[(2, 4)], [], [], [(3, 4)]]
+    assert [each.hidden_rows for each in together] == [[], [], [], [3]]
+
+
 def test_a_row_is_hidden_by_itself_not_by_its_columns(host: Host) -> None:
     found = block(host, m.Need(m.Range("订单", 1, 5, 0, 5)))
     assert [row[0] for row in found.rows] == ["期望交期", "2026-11-30", "2026-12-01"]
