@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from addin.bridge import messages as m
 from addin.hosts import excel_sheets as sheets
+from addin.hosts import runs
 from addin.hosts.excel_state import load_state, save_state
 from workbooks.layout import LISTS_SHEET, STATE_SHEET
 from workbooks.refusals import RefusedBookError
@@ -61,7 +62,7 @@ class ExcelHost:
             active_sheet=active.name,
             selection=self._selection(active),
             state=load_state(self.book),
-            blocks=[self._block(need) for need in needs],
+            blocks=runs.blocks(needs, self._block),
         )
 
     def apply(self, operation: m.Operation) -> None:

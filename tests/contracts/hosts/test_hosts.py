@@ -91,6 +91,13 @@ def test_runs_of_rows_seen_together_are_as_each_is_alone_and_other_sheets_do_not
     assert [each.hidden_rows for each in together] == [[], [], [], [3]]
 
 
+def test_many_runs_of_rows_are_as_each_is_alone(host: Host) -> None:
+    needs = [m.Need(m.Range("订单", row, 1, row, 5)) for row in (*range(1, 20, 2), *range(2, 30, 2))]
+    together = host.snapshot(needs).blocks
+    assert len(together) == len(needs)
+    assert together == [block(host, need) for need in needs]
+
+
 def test_a_row_is_hidden_by_itself_not_by_its_columns(host: Host) -> None:
     found = block(host, m.Need(m.Range("订单", 1, 5, 0, 5)))
     assert [row[0] for row in found.rows] == ["期望交期", "2026-11-30", "2026-12-01"]
