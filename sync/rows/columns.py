@@ -60,6 +60,16 @@ class Columns:
         return tuple(f.key for f in self.fields if f.writer is Writer.SERVER and not f.computed)
 
     @cached_property
+    def compared(self) -> tuple[str, ...]:
+        """Return fields whose edits are sent: of those the server writes not the ones that name the row."""
+        return (*self.people, *(key for key in self.servers if key not in self.witness))
+
+    @cached_property
+    def refilled(self) -> frozenset[str]:
+        """Return fields the server writes, as a set: without a check of one a row must be told it again."""
+        return frozenset(self.servers)
+
+    @cached_property
     def filled(self) -> tuple[str, ...]:
         """Return all fields the server writes, computed ones included."""
         return tuple(f.key for f in self.fields if f.writer is Writer.SERVER)

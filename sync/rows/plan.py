@@ -103,8 +103,9 @@ def edits(row: Row, columns: Columns, *, restore: bool = False) -> dict[str, str
         cleared = columns.people if row.rev is not None else ()
         found = {field: values[field] for field in fields if values[field] is not None or field in cleared}
     else:
-        fields = (*columns.people, *(field for field in columns.servers if field not in columns.witness))
-        found = {field: values[field] for field in fields if _is_edited(row, field, columns)}
+        known = row.known.sheet  # of most rows every check is as it was: no more is asked of these
+        differing = [field for field in columns.compared if check(values[field]) != known.get(field)]
+        found = {field: values[field] for field in differing if _is_edited(row, field, columns)}
     once = {field: values[field] for field in columns.once if values[field] not in {None, *words.CHOICES}}
     if restore and "action" in columns.once and values.get("status") == STAGES["draft"]:
         once.setdefault("action", SAVE)  # entered again, a draft is still one
@@ -121,7 +122,7 @@ def _is_edited(row: Row, field: str, columns: Columns) -> bool:
 
 def needs_refill(row: Row, columns: Columns) -> bool:
     """Tell whether cells the server writes may be another row's (after a partial sort) or new."""
-    return row.rev is not None and any(field not in row.known.sheet for field in columns.servers)
+    return row.rev is not None and not row.known.sheet.keys() >= columns.refilled
 
 
 def is_unproven(row: Row, columns: Columns) -> bool:
