@@ -8,7 +8,16 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from workbooks.parts.markup import RELATIONSHIPS, attributes, inserted, plain, quoted, require_sound, tag
+from workbooks.parts.markup import (
+    RELATIONSHIPS,
+    attributes,
+    in_utf_8,
+    inserted,
+    plain,
+    quoted,
+    require_sound,
+    tag,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,24 +44,29 @@ class Archive:
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self.parts = dict(parts)
+        self._sound: dict[str, bytes] = {}
         self.texts_left = False
         """A cell let go of a shared text, which may be nobody's now."""
         self.uncalculated = False
         """A formula is gone, so the chain in which a program calculated them is wrong."""
 
     def text(self, name: str) -> bytes:
-        """Return a part in UTF-8, ready for patterns."""
-        return plain(self.parts[name])
+        """Return a part in UTF-8, ready for patterns; raises ValueError when it is no well-formed XML."""
+        part = self.parts[name]
+        if self._sound.get(name) is not part:
+            require_sound(part)
+            self._sound[name] = part
+        return plain(part)
 
-    def sound(self, name: str) -> bytes:
-        """Return a part as `text` does; raises ValueError when it is no well-formed XML."""
-        require_sound(self.parts[name])
-        return self.text(name)
+    def drawing(self, name: str) -> bytes:
+        """Return a drawing of VML, which need not be well-formed, in UTF-8."""
+        return in_utf_8(self.parts[name])
 
     def links(self, part: str) -> Iterator[Link]:
         """Yield the links of a part; targets are names of parts, those outside the package are left out."""
-        rels = self.parts.get(links_part(part))
-        for found in tag("Relationship", rb"(?:[\w.-]+:)?").finditer(plain(rels) if rels else b""):
+        rels = links_part(part)
+        text = self.text(rels) if rels in self.parts else b""
+        for found in tag("Relationship", rb"(?:[\w.-]+:)?").finditer(text):
             known = attributes(found[1])
             if known.get("TargetMode") != "External":
                 target = posixpath.join("/" + posixpath.dirname(part), known.get("Target", ""))
@@ -93,7 +107,7 @@ class Archive:
 
     def link(self, part: str, target: str, *, kind: str) -> str:
         """Link a part to another one and return the id of the link."""
-        rels = plain(self.parts.get(links_part(part), _NO_LINKS))
+        rels = self.text(links_part(part)) if links_part(part) in self.parts else _NO_LINKS
         used = {
             attributes(found[1]).get("Id") for found in tag("Relationship", rb"(?:[\w.-]+:)?").finditer(rels)
         }

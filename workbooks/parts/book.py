@@ -54,14 +54,14 @@ class Book:
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self.archive = Archive(parts)
-        self.archive.sound(TYPES_PART)
-        text = self.archive.sound(BOOK_PART)
+        self.archive.text(TYPES_PART)  # which must be sound, too
+        text = self.archive.text(BOOK_PART)
         self._prefix = prefix_of(text)
         styles = self.archive.linked(BOOK_PART, "styles")
         self.looks = Looks(self.archive, styles.target if styles else None)
         strings = self.archive.linked(BOOK_PART, "sharedStrings")
         there = strings is not None and strings.target in self.archive.parts
-        self._shared = shared_texts(self.archive.sound(strings.target)) if strings and there else []
+        self._shared = shared_texts(self.archive.text(strings.target)) if strings and there else []
         self._parts = dict(self._listed(text))
         self._sheets: dict[str, Sheet] = {}
 

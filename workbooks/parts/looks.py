@@ -22,7 +22,7 @@ class Looks:
 
     def __init__(self, archive: Archive, part: str | None) -> None:
         self._archive, self._part = archive, part
-        text = archive.sound(part) if part is not None and part in archive.parts else b""
+        text = archive.text(part) if part is not None and part in archive.parts else b""
         self._prefix = prefix_of(text)
         self._formats = self._own_formats(text)
         self._looks = self._listed(text)

@@ -12,7 +12,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_ATTRIBUTE = re.compile(rb"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(rb"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -26,13 +26,14 @@ _UTF_8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 def plain(part: bytes) -> bytes:
     """Return the part in UTF-8 without comments and CDATA, so that a tag is a tag; mostly it is already."""
-    part = _in_utf_8(part)
+    part = in_utf_8(part)
     if b"<!" in part:
         part = _CDATA.sub(lambda found: escaped(found[1].decode()), _COMMENT.sub(b"", part))
     return part
 
 
-def _in_utf_8(part: bytes) -> bytes:
+def in_utf_8(part: bytes) -> bytes:
+    """Return the part in UTF-8, whatever encoding it is in and says so."""
     for mark, encoding in _WIDE:
         if part.startswith(mark):
             body = part[len(mark) :].decode(encoding).encode()
@@ -48,9 +49,8 @@ def _in_utf_8(part: bytes) -> bytes:
 @lru_cache(maxsize=256)
 def tag(name: str, prefix: bytes = b"") -> re.Pattern[bytes]:
     """Return the pattern of an opening tag: group 1 its attributes, group 2 a slash if it closes itself."""
-    return re.compile(
-        rb"<" + prefix + name.encode() + rb"""(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*?)\s*(/?)>""", re.DOTALL
-    )
+    said = rb"""((?:[^<>"'/]|"[^"]*"|'[^']*'|/(?!>))*+)(/?)>"""
+    return re.compile(rb"<" + prefix + name.encode() + rb"(?=[\s/>])" + said)
 
 
 def prefix_of(part: bytes, namespace: str = MAIN) -> bytes:
@@ -91,11 +91,13 @@ def require_sound(part: bytes) -> None:
 
 def with_attribute(text: bytes, name: str, value: str | None) -> bytes:
     """Return the attributes of a tag with one of them set, or without it."""
-    pattern = re.compile(rb"\s*(?<![\w:.-])" + name.encode() + rb"""\s*=\s*(?:"[^"]*"|'[^']*')""")
+    pattern = re.compile(rb"(?<![\w:.-])" + name.encode() + rb"""\s*=\s*(?:"[^"]*"|'[^']*')""")
     if value is None:
         return pattern.sub(b"", text)
-    written = b' %s="%s"' % (name.encode(), quoted(value))
-    return pattern.sub(lambda _: written, text, count=1) if pattern.search(text) else text + written
+    written = b'%s="%s"' % (name.encode(), quoted(value))
+    return (
+        pattern.sub(lambda _: written, text, count=1) if pattern.search(text) else b"%s %s" % (text, written)
+    )
 
 
 def unescaped(text: str) -> str:

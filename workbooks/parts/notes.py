@@ -13,6 +13,8 @@ from workbooks.parts.rows import spot_of
 from workbooks.parts.strings import text_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from workbooks.parts.archive import Archive
     from workbooks.parts.sheet import Sheet
 
@@ -34,7 +36,6 @@ _BEHIND_DRAWING = (
     *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems"),
     *("tableParts", "extLst"),
 )
-_SHAPE = re.compile(rb"<v:shape\s.*?</v:shape\s*>", re.DOTALL)
 _SHAPE_ID = re.compile(rb'id="_x0000_s([0-9]+)"')
 _WIDTH, _LINE_HEIGHT, _LINE_LETTERS = 210, 15, 20
 
@@ -68,8 +69,8 @@ class Notes:
         self._archive.parts[part] = text[: found.start] + text[found.end :]
         drawing = self._part("vmlDrawing")
         if drawing is not None:
-            shapes = self._archive.text(drawing)
-            for shape in _SHAPE.findall(shapes):
+            shapes = self._archive.drawing(drawing)
+            for shape in list(_shapes(shapes)):
                 if _place_of(shape) == (row - 1, column - 1):
                     shapes = shapes.replace(shape, b"")
             self._archive.parts[drawing] = shapes
@@ -88,7 +89,7 @@ class Notes:
         )
         self._archive.parts[part] = _inside(content, b"%scommentList" % prefix, note)
         drawing = self._part("vmlDrawing") or self._new_drawing()
-        shapes = self._archive.text(drawing)
+        shapes = self._archive.drawing(drawing)
         self._archive.parts[drawing] = inserted(shapes, _shape(shapes, row, column, text), before="xml")
 
     def _found(self, row: int, column: int) -> Note | None:
@@ -148,6 +149,16 @@ def _inside(content: bytes, name: bytes, element: bytes) -> bytes:
     if closing in content:
         return content.replace(closing, element + closing, 1)
     return content.replace(b"<%s/>" % name, b"<%s>%s%s" % (name, element, closing), 1)
+
+
+def _shapes(drawing: bytes) -> Iterator[bytes]:
+    start, closing = 0, b"</v:shape>"
+    while (start := drawing.find(b"<v:shape ", start)) >= 0:
+        end = drawing.find(closing, start)
+        if end < 0:
+            return
+        yield drawing[start : end + len(closing)]
+        start = end
 
 
 def _place_of(shape: bytes) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=8)
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     data = re.compile(rb"<%ssheetData(?:\s[^>]*)?(?:/>|>)" % prefix)
-    row = re.compile(rb"<%srow(?=[\s/>])([^>]*?)(/?)>" % prefix)
+    row = re.compile(rb"<%srow(?=[\s/>])([^<>]*?)(/?)>" % prefix)
     return data, row
 
 

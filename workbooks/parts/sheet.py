@@ -43,7 +43,7 @@ class Sheet:
     def __init__(self, archive: Archive, name: str, *, part: str, shared: Sequence[str]) -> None:
         self.name, self.part = name, part
         self._archive = archive
-        text = archive.sound(part)
+        text = archive.text(part)
         self.prefix = prefix_of(text)
         self.rows = Rows(text, prefix=self.prefix, shared=shared)
         self.touched = False
