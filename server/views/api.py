@@ -13,7 +13,7 @@ from server.errors import NotFoundError
 from server.views import openapi, service
 from server.views.contract import Searching
 from server.views.describe import ChoiceOut, ChoicesOut, ViewsOut, sheet_of, view_of
-from server.views.requests import read_request
+from server.views.requests import ShapeError, read_request
 from server.views.service import Asked
 from server.views.tally import count
 from server.views.telling import UnknownRowError, told
@@ -118,7 +118,11 @@ def _offered(conn: Connection, access: Access, field: str, search: str) -> tuple
 
 
 def _sought() -> str:
-    return str(request.args.get("search", "")).strip()
+    """Return what the query looks for; raises ShapeError where it asks anything else, or that twice."""
+    asked = list(request.args.items(multi=True))
+    if [name for name, _ in asked] not in ([], ["search"]):
+        raise ShapeError("the query may hold search, once, and nothing else")
+    return "".join(text for _, text in asked).strip()
 
 
 def answer_sync(engine: Engine, asked: Asked) -> bytes:

@@ -30,7 +30,7 @@ REFUSALS = {
     409: "The id of the request or submission was used otherwise",
     411: "The length of the body was not told",
     413: "More than 32 MB",
-    422: "JSON, but no such request",
+    422: "JSON or a query, but of no such request",
     429: "Too many tries; Retry-After says when",
     503: "Busy; Retry-After says when",
 }
@@ -63,7 +63,7 @@ class Operation:
     """One route: `body` and `answer` are message types, `refusals` the statuses of its problem documents.
 
     `chinese` is the summary for the page that people read; `status` that of an answer; `links` say by name
-    what may be asked next with what was answered.
+    what may be asked next with what was answered. With a `query`, any other field of it is refused (422).
     """
 
     method: str
@@ -118,7 +118,7 @@ OPERATIONS = (
         chinese="一列的下拉选项",
         answer=ChoicesOut,
         query={"search": "Answer only what holds this text: code, name, specification, pinyin, its initials"},
-        refusals=(401, 403, 404, 503),
+        refusals=(401, 403, 404, 422, 503),
     ),
     Operation(
         method="get",

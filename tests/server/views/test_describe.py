@@ -50,6 +50,12 @@ def test_a_dropdown_has_choices_and_a_version(desk: Desk) -> None:
     assert desk.get("/views/nothing")["status_code"] == 404
 
 
+def test_a_dropdown_is_asked_for_one_search_and_nothing_else(desk: Desk) -> None:
+    assert desk.get("/views/notes/choices/title?search=早")["status_code"] == 200
+    for query in ("serch=早", "search=早&limit=5", "search=早&search=晚", "="):
+        assert desk.get(f"/views/notes/choices/title?{query}")["status_code"] == 422
+
+
 def test_every_reference_of_the_description_leads_somewhere(desk: Desk) -> None:
     document = desk.get("/openapi.json")
     assert document["openapi"] == "3.1.0"
