@@ -56,7 +56,10 @@ from there: nobody is locked out of the own place by what strangers try elsewher
 for longer than five minutes at a time."""
 
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9.!#$%&'*+/=?^_`{|}~-])[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+"  # not from each letter of a run
+    r"@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+)
 _WECOM_ID = re.compile(r"[A-Za-z0-9_.@-]{1,64}")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 _NOTES = re.compile(
-    r"\s*(之?以?前|左右|(前|日)?(出货|发货|交货|到货|交付|完成|要货|要|交|出)|[(（][^()（）]{1,8}[)）]|"
-    r"(周|星期)[一二三四五六日天])+$"
+    r"(?<!\s)\s*(?:之?以?前|左右|日?(?:出货|发货|交货|到货|交付|完成|要货|要|交|出)|[(（][^()（）]{1,8}[)）]|"
+    r"(?:周|星期)[一二三四五六日天])+"
 )
+"""A whole run of notes: it reads in one way only and is not sought again from its middle (linear time)."""
 _LONGEST = 40
-"""A longer text is no day; what is sought in it from each place on would take the square of its length."""
+"""A longer text is no day."""
 _WORDS = re.compile(
-    r"(上|中|下)旬|月底|月初|月中|年底|年前|节前|尽快|急|待定|待通知|现货|另议|分批|(下|本|这)(周|星期|月)|\d+\s*(个)?(工作日|天|日)(内|左右)?|asap",
+    r"(上|中|下)旬|月底|月初|月中|年底|年前|节前|尽快|急|待定|待通知|现货|另议|分批|(下|本|这)(周|星期|月)|\d\s*(个)?(工作日|天|日)(内|左右)?|asap",
     re.IGNORECASE,
 )
 
@@ -19,7 +20,10 @@ _WORDS = re.compile(
 def without_notes(text: str) -> str:
     """Return a day without what is noted behind it."""
     plain = text.strip()
-    return _NOTES.sub("", plain) if len(plain) <= _LONGEST else plain
+    if len(plain) > _LONGEST:
+        return plain
+    runs = (run for run in _NOTES.finditer(plain) if run.end() == len(plain))
+    return plain[: run.start()] if (run := next(runs, None)) else plain
 
 
 def is_day_word(text: str) -> bool:

@@ -29,7 +29,7 @@ _MOMENT = re.compile(
     r"(?<!\d)(20\d{2})\s*[年./-]?\s*(?:(1[0-2]|0?[1-9])(?!\d)\s*[月./-]?\s*(?:([12]\d|3[01]|0?[1-9])(?!\d))?)?"
 )
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*月")
-_SPAN = re.compile(r"\s*(月|日)?\s*[-~～—–至到]")
+_SPAN = re.compile(r"(?<!\s)\s*(?:[月日]\s*)?[-~～—–至到]")
 _TITLE_ROWS, _TITLE_LETTERS = 10, 200
 
 

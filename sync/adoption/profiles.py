@@ -28,17 +28,18 @@ _SHORT_DATE = re.compile(r"(0?[1-9]|1[0-2])[./-](0?[1-9]|[12]\d|3[01])")
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 58000  # 2000-01-01 to 2058
 _LOOKED_AT = 200
 """Letters of a cell that show what it is."""
-_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9\-_/.#+*×x ]*[A-Za-z0-9]")
+_CODE = re.compile(r"(?<![A-Za-z0-9\-_/.#+*× ])[A-Za-z0-9][A-Za-z0-9\-_/.#+*× ]*[A-Za-z0-9]")
+_DIGIT = re.compile(r"[0-9]")
 _LETTERED = re.compile(r"[A-Za-z\-_/]")
-_PO = re.compile(r"(po|p\.o)[\s\-_#:.]*\w*\d|45\d{8}", re.IGNORECASE)
+_PO = re.compile(r"^(?:(?:po|p\.o)[\s\-_#:.]*(?:[^\W_]\w*)?\d|45\d{8})", re.IGNORECASE)
 _COMPANY = re.compile(
     r"公司|有限|集团|商行|经营部|经销部|商贸|贸易|五金|电器|照明|灯饰|塑[业料胶]|机械|实业|科技|工业|门业|锁业|超市|厂$|店$|城$|行$|"
     r"\b(co|ltd|inc|gmbh|llc|corp)\b",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r".*(省|市|区|县|镇|乡|街道|路|大道|工业园|号|栋|楼|仓)")
+_ADDRESS = re.compile(r"^.*(省|市|区|县|镇|乡|街道|路|大道|工业园|号|栋|楼|仓)")
 _TERMS = re.compile(
-    r"月结|预付|款到|货到|现结|现款|账期|电汇|承兑|t/?t|\blc\b|\d+\s*天|定金|到付|周结|次结", re.IGNORECASE
+    r"月结|预付|款到|货到|现结|现款|账期|电汇|承兑|t/?t|\blc\b|\d\s*天|定金|到付|周结|次结", re.IGNORECASE
 )
 _UNIT_WORDS = (
     "个 件 只 支 套 台 条 根 卷 张 片 块 包 袋 盒 箱 桶 双 对 打 罗 千只 万只 百个 千个 千支 "
@@ -145,7 +146,7 @@ def _may_be_day(text: str, cell: Cell) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    if not _CODE.fullmatch(text) or _DATE.fullmatch(text):
+    if not (_CODE.fullmatch(text) and _DIGIT.search(text)) or _DATE.fullmatch(text):
         return False
     return bool(_LETTERED.search(text)) or (text.isdecimal() and len(text) > 5)  # noqa: PLR2004  no quantity is so long
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from sync.adoption.days import without_notes
 from sync.adoption.grid import BookGrid, GridRow, SheetGrid
 from tests.fuzz.growth import require_linear
 from tests.sync.adoption.judging import proposed
@@ -25,3 +28,10 @@ def proposed_with(text: str) -> object:
 def test_long_cells_take_time_in_proportion(pump: str) -> None:
     require_linear(proposed_with, pump=pump)
     require_linear(proposed_with, pump=pump, before="3箱(", after="x")
+
+
+def test_notes_behind_a_day_that_could_be_parted_in_many_ways_are_read_at_once() -> None:
+    begun = time.process_time()
+    assert without_notes("前交" * 19 + "x") == "前交" * 19 + "x"
+    assert time.process_time() - begun < 0.1
+    assert without_notes("11月3日 " + "前交" * 16) == "11月3日"
