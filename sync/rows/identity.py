@@ -41,6 +41,7 @@ def settle(reading: Reading) -> Reading:
     deal = _Deal(reading)
     people, in_sight, witness = reading.columns.people, reading.columns.in_sight, reading.columns.witness
     deal.keep((*people, *witness))
+    deal.notice_sorting()
     deal.follow((*in_sight, *witness[:1]))
     deal.keep(in_sight)
     deal.follow(in_sight)
@@ -83,6 +84,10 @@ class _Deal:
         for row in self.unsettled():
             if row.key in self.free and _content(row, fields) == _synced(row.known, fields):
                 self.give(row, row.key, fate=Fate.KEPT)
+
+    def notice_sorting(self) -> None:
+        """See that columns were sorted apart from their keys: a row with a key shows another's number."""
+        self.sorted = self.sorted or any(map(self.shows_other_number, self.unsettled()))
 
     def follow(self, fields: Sequence[str]) -> None:
         """Give free keys to rows whose fields are what was last synced under them."""

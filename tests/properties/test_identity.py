@@ -18,15 +18,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.properties.world import EDITS, TAKING_AWAY, World, press, type_new
+from tests.properties.world import (
+    EDITS,
+    TAKING_AWAY,
+    World,
+    clear,
+    copy_in_sight,
+    copy_row,
+    edit,
+    press,
+    sort,
+    type_new,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ROWS = 6
+# A changed copy comes to stand under its original's key, the original where no key is, all in one sort.
+_COPY_UNDER_THE_KEY = [
+    (copy_in_sight, 2, 0),
+    (type_new, 0, 0),
+    (sort("all columns"), 0, 16),
+    (type_new, 0, 0),
+    (clear, 11, 0),
+    (edit, 3, 0),
+    (copy_row, 1, 0),
+    (sort("the columns in sight"), 0, 0),
+]
 
 
 @given(
@@ -34,6 +56,7 @@ _ROWS = 6
         st.tuples(st.sampled_from(EDITS), st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=14
     )
 )
+@example(_COPY_UNDER_THE_KEY)
 def test_no_press_ever_writes_to_a_wrong_row(
     steps: list[tuple[Callable[[World, int, int], None], int, int]],
 ) -> None:

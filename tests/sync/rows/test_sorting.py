@@ -57,6 +57,18 @@ def test_an_edit_after_a_partial_sort_goes_to_the_row_it_was_made_in() -> None:
     assert desk.server.rows[keys[0]].now["quantity"] == "101"
 
 
+def test_a_changed_copy_sorted_under_its_originals_key_is_still_the_copy() -> None:
+    desk = synced()
+    keys = [desk.key(row) for row in (3, 4, 5, 6)]
+    desk.grid.copy_in_sight(3, 7)
+    for number, quantity in ((7, 3000), (4, 777), (5, 888)):
+        desk.grid.type(number, quantity=quantity)
+    desk.grid.sort([4, 2, 1, 3, 0], IN_SIGHT)
+    desk.press()
+    assert [desk.key(row) for row in (4, 5, 6, 7)] == [keys[2], keys[1], keys[3], keys[0]]
+    assert [desk.server.rows[key].now["quantity"] for key in keys] == ["101", "777", "888", "104"]
+
+
 def test_an_edit_in_a_row_moved_without_its_number_waits_for_a_look() -> None:
     desk = synced()
     keys = [desk.key(row) for row in (3, 4, 5, 6)]
