@@ -16,6 +16,7 @@ _FIRST_YEAR = "1900-0"
 _SERIALS = range(36526, 73051)  # 2000-01-01 to 2099-12-31
 _DAYS_BACK = {"date": 90, "time": 300}
 _SOON_DAYS = 120
+_LEAP_DAY = (2, 29)
 _MAX_LENGTH = 64
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -196,9 +197,13 @@ def _day_first(year: int, first: int, second: int) -> tuple[dt.date, ...]:
 
 
 def _nearest(month: int, day: int, today: dt.date, use: str) -> tuple[dt.date, ...]:
-    """Return the day in the year that begins some days before today, then the same day of other years."""
+    """Return the day in the year that begins some days before today, then the same day of other years.
+
+    The 29th of February is looked for so far around that there is always another: 2100 has none.
+    """
     earliest = today - dt.timedelta(days=_DAYS_BACK[use])
-    years = range(today.year - 2, today.year + 5)
+    back, on = (4, 8) if (month, day) == _LEAP_DAY else (2, 4)
+    years = range(today.year - back, today.year + on + 1)
     days = [made for year in years if (made := _date(year, month, day))]
     first = next((made for made in days if made >= earliest), None)
     return () if first is None else (first, *(made for made in days if made != first))

@@ -112,6 +112,13 @@ def test_a_date_without_year_is_the_next_one(cell: object) -> None:
     assert "2025-11-30" in found.others
 
 
+@pytest.mark.parametrize("today", [TODAY, dt.date(2027, 1, 1), dt.date(2097, 3, 1), dt.date(2100, 2, 28)])
+def test_a_leap_day_without_year_always_leaves_its_year_open(today: dt.date) -> None:
+    found = from_cell(ORDERS.field("requested_on"), "2月29日", today=today)
+    assert isinstance(found, Guess)
+    assert {day[5:] for day in (found, *found.others)} == {"02-29"}
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
