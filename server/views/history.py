@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 REVISIONS = table(Revision)
 SUBMISSIONS = table(Submission)
+CHUNK = 4_000
 _encode = msgspec.json.encode
 read_delta = msgspec.json.Decoder(dict[str, tuple[str | None, str | None]]).decode
 """From the kept text of a revision to what changed from what to what, by field."""
@@ -133,7 +134,12 @@ def _past(conn: Connection, chosen: sa.Select[Any]) -> list[Past]:
 
 
 def keep(conn: Connection, view: str, revisions: Sequence[NewRevision], *, context: Context) -> None:
-    """Write revisions and their audit rows, in one statement each."""
+    """Write revisions and their audit rows, in one statement each a chunk: no rows hold longer texts."""
+    for start in range(0, len(revisions), CHUNK):
+        _keep(conn, view, revisions[start : start + CHUNK], context=context)
+
+
+def _keep(conn: Connection, view: str, revisions: Sequence[NewRevision], *, context: Context) -> None:
     deltas = [_encode(revision.delta) for revision in revisions]
     insert_rows(conn, REVISIONS, [_row(view, *pair, context) for pair in zip(revisions, deltas, strict=True)])
     record(
