@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (
     *("addin/__init__.py", "addin/signin.py", "addin/excel/*.py"),
     *("addin/bridge/__init__.py", "addin/bridge/messages.py"),
-    *("addin/hosts/__init__.py", "addin/hosts/port.py", "addin/hosts/excel*.py"),
+    *("addin/hosts/__init__.py", "addin/hosts/port.py", "addin/hosts/runs.py", "addin/hosts/excel*.py"),
     *("sync/__init__.py", "sync/client/*.py", "sync/fields/*.py"),
     *("workbooks/__init__.py", "workbooks/layout.py", "workbooks/refusals.py"),
 )

@@ -92,7 +92,8 @@ def test_every_button_has_a_picture_of_its_own_in_both_sizes(parts: dict[str, by
 
 def test_modules_are_python_3_8_and_import_only_what_every_office_has(parts: dict[str, bytes]) -> None:
     allowed = {"__future__", "sheetline", "uno", "unohelper", "com", "typing", "dataclasses", "pathlib"}
-    allowed |= {"collections", "contextlib", "datetime", "functools", "gzip", "http", "json", "keyring"}
+    allowed |= {"collections", "contextlib", "datetime", "functools", "gzip", "http", "itertools", "json"}
+    allowed |= {"keyring"}
     allowed |= {
         "errno",
         "os",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -58,6 +59,9 @@ MASTER_DATA: Mapping[str, list[dict[str, str]]] = {
 }
 
 
+PATIENCE = 100.0
+
+
 class Zygote:
     """The other end of `zygote.py`. What its children say goes to the file `output`."""
 
@@ -75,8 +79,11 @@ class Zygote:
         self._process.stdin.flush()
 
     def heard(self) -> dict[str, Any]:
-        """Wait for the answer to the last command."""
+        """Wait for the answer to the last command; TimeoutError when what it waits for never comes."""
         assert self._process.stdout
+        if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
+            self._process.kill()
+            raise TimeoutError("the place where it was to die was not passed")
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.e2e.crash.site import Site
 
 SEED = 20261124
-CONNECTIONS, SAVES = 4, 2
+CONNECTIONS, SAVES = 3, 2
 PLACED: tuple[Point, ...] = (
     *(("before connecting", number) for number in range(1, CONNECTIONS + 1)),
     *((name, number) for name in CLIENT[1:] for number in range(1, SAVES + 1)),

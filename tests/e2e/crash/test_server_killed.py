@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from tests.e2e.crash.site import Site
 
 SEED = 20261125
-COMMITS = 5
-"""A press asks four times (begin, open, send, close); the rows are written, and the answer of each call."""
+COMMITS = 4
+"""A press asks three times (begin, open, send); the rows are written, and the answer of each call."""
 PLACED: tuple[Point, ...] = (
     *(("before commit", number) for number in range(1, COMMITS + 1)),
     *(("after commit", number) for number in range(1, COMMITS + 1)),
     ("before answer", 3),
+    ("half of the answer", 2),
     ("half of the answer", 3),
-    ("half of the answer", 4),
 )
 RANDOM, LONG = 2, 237
 
