@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,18 +17,28 @@ if TYPE_CHECKING:
 OTHERS, OFFICE = suite.PARTS
 
 
+def test_every_test_in_an_office_is_where_the_office_part_looks() -> None:
+    marked = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("*.py")
+        if re.search(r"mark\.office\b", path.read_text(encoding="utf-8")) and path.parent.name != "house"
+    ]
+    assert marked
+    assert [path for path in marked if not path.startswith(suite.WITH_OFFICE)] == []
+
+
 @pytest.mark.parametrize(
     ("words", "others", "office"),
     [
         (
             [],
             ["-m", "(not office) and (not long)", *suite.IN_PARALLEL],
-            ["-m", "(office) and (not long)", "-n", "0"],
+            ["-m", "(office) and (not long)", *suite.WITH_OFFICE, "-n", "0"],
         ),
         (
             ["--long"],
             ["-m", "(not office)", "--hypothesis-profile=long", *suite.IN_PARALLEL],
-            ["-m", "(office)", "--hypothesis-profile=long", "-n", "0"],
+            ["-m", "(office)", "--hypothesis-profile=long", *suite.WITH_OFFICE, "-n", "0"],
         ),
         (
             ["tests/house", "-x", "-m", "slow or db"],
