@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from server.db.bulk import among, insert_rows
+from server.db.bulk import among, upsert_rows
 from server.db.commits import stamp
 from server.db.keys import new_key
 from server.masterdata import store
@@ -210,12 +210,10 @@ def _seed(conn: Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> 
     if not missing:
         return
     written = {"rev": 1, "stamp": stamp(conn), "ended": False}
-    insert_rows(
-        conn,
-        table,
-        [
-            {"key": new_key(), "natural": fold(row["name"]), **written, **row}
-            for row in rows
-            if fold(row["name"]) in missing
-        ],
-    )
+    fresh = [
+        {"key": new_key(), "natural": fold(row["name"]), **written, **row}
+        for row in rows
+        if fold(row["name"]) in missing
+    ]
+    # Two servers may start at once on a new database: the later one finds the rows of the first.
+    upsert_rows(conn, table, fresh, key=("natural",), replace=False)

@@ -45,14 +45,14 @@ class Day:
             book.write_bytes((self.folder / "审批待办.xlsx").read_bytes())
         return sign_in(self.server, name, PASSWORD), book
 
-    def decide(self, name: str, **typed: str) -> list[dict[str, object]]:
-        """Let somebody refresh, type the same decision into every row that waits, and sync."""
+    def decide(self, name: str, orders: set[object], **typed: str) -> list[dict[str, object]]:
+        """Let somebody refresh, type the same decision into every row of the orders that waits, and sync."""
         person, book = self.person(name)
         assert person.press("refresh", book)["exit"] == 0
         waiting = {
             number: dict(typed)
             for number, row in look(book, TODO).items()
-            if row["sync_result"] not in {"已移出", "已更新"}
+            if row["sync_result"] not in {"已移出", "已更新"} and row["order_no"] in orders
         }
         type_in(book, spec=TODO, edits=waiting)
         done = person.press("sync", book)
@@ -81,12 +81,13 @@ def test_orders_go_from_the_clerk_through_three_books_and_back(day: Day) -> None
     type_in(orders, spec=ORDERS, edits={3: {**usual, "product": "QP-18"}, 4: {**usual, "product": "DD-COB"}})
     assert clerk.press("sync", orders)["counts"] == {"created": 2}
 
-    decided = day.decide("zhoumin", decision="同意")
+    entered = {look(orders, ORDERS)[row]["order_no"] for row in (3, 4)}
+    decided = day.decide("zhoumin", entered, decision="同意")
     assert [row["outcome"] for row in decided] == ["updated", "updated"]
-    assert {row["sync_result"] for row in look(day.person("zhoumin")[1], TODO).values()} == {"已更新"}
-    assert [row["outcome"] for row in day.decide("sunjian", decision="同意", comment="排得下")] == [
-        "updated"
-    ] * 2
+    shown_there = look(day.person("zhoumin")[1], TODO).values()
+    assert {row["sync_result"] for row in shown_there if row["order_no"] in entered} == {"已更新"}
+    planned = day.decide("sunjian", entered, decision="同意", comment="排得下")
+    assert [row["outcome"] for row in planned] == ["updated"] * 2
     _, finance_book = day.person("zhaoli")
     finance, _ = day.person("zhaoli")
     assert finance.press("refresh", finance_book)["exit"] == 0
