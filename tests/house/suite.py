@@ -94,11 +94,6 @@ def parsed(words: Sequence[str]) -> Chosen:
     return Chosen(tuple(rest), known.m, known.long, known.junitxml)
 
 
-def parts_of(chosen: Chosen) -> tuple[Part, ...]:
-    """Return the parts to run: those in an office, which fail beside busy machines, only when asked for."""
-    return PARTS if chosen.is_long or chosen.words or chosen.marks else PARTS[:1]
-
-
 def verdict(runs: Sequence[Run], chosen: Chosen) -> int:
     """Return the exit code of all parts; a part without tests is right only where tests were chosen."""
     empty = {NOTHING_FOUND} if chosen.words or chosen.marks else set()
@@ -139,7 +134,7 @@ def main(words: Sequence[str]) -> int:
     runs: list[Run] = []
     with tempfile.TemporaryDirectory() as folder:
         junit = chosen.junit or Path(folder) / "report.xml"
-        for number, part in enumerate(parts_of(chosen)):
+        for number, part in enumerate(PARTS):
             report = junit.with_stem(f"{junit.stem}-{number + 1}") if number else junit
             runs.append(run_part(part, chosen, report.absolute()))
             if runs[-1].code == INTERRUPTED:

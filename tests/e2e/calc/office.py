@@ -27,6 +27,8 @@ PATIENCE_SECONDS = 60.0
 GRACE_SECONDS = 15.0
 GONE = (DisposedException, RuntimeException, SystemError)
 """What UNO raises of windows and offices that have ended."""
+_SYSTEM = "/usr/local/bin:/usr/bin:/bin"
+"""Where an office looks for programs: its Python takes the library of the first `python3` there for its own."""
 _FOREIGN = (
     "PYTHONHOME",
     "PYTHONPATH",
@@ -62,7 +64,7 @@ class Office:
         kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
         shown = {"SAL_USE_VCLPLUGIN": "gen", "DISPLAY": display} if display else {"SAL_USE_VCLPLUGIN": "svp"}
         own = {"XDG_CONFIG_HOME": str(folder / "config"), "PYTHONUTF8": "1", "no_proxy": "127.0.0.1"}
-        self._environment = {**kept, **shown, **own, **(environment or {})}
+        self._environment = {**kept, **shown, **own, "PATH": _SYSTEM, **(environment or {})}
         self.process = self._start()
         self._context = self._connected()
         self.desktop = self.service("com.sun.star.frame.Desktop")
