@@ -28,7 +28,7 @@ GRACE_SECONDS = 15.0
 GONE = (DisposedException, RuntimeException, SystemError)
 """What UNO raises of windows and offices that have ended."""
 _SYSTEM = "/usr/local/bin:/usr/bin:/bin"
-"""Where an office looks for programs: its Python takes the library of the first `python3` there for its own."""
+"""Where an office looks for programs: its Python takes the library of the first `python3` for its own."""
 _FOREIGN = (
     "PYTHONHOME",
     "PYTHONPATH",
