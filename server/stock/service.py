@@ -24,12 +24,11 @@ from server.stock.rules.records import (
     Promised,
     Reserved,
     Served,
-    Shelf,
     Short,
     Taken,
 )
 from server.stock.rules.serving import serve, taken_by
-from server.stock.store import Counter
+from server.stock.shelves import shelves_locked, shelves_there
 from sync.fields.dates import SHANGHAI
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from server.stock.store import Keeping, Move, There
+    from server.stock.store import Counter, Keeping
 
 __all__ = [
     "Answer",
@@ -84,7 +83,7 @@ def reserve(
     counters = _given_back(conn, lines, locked)
     asked = [_with_usual_warehouse(demand, keepings) for demand in demands]
     today = now.astimezone(SHANGHAI).date()
-    served = serve(asked, _shelves(conn, counters, keepings), today=today, products=products)
+    served = serve(asked, shelves_locked(conn, counters, keepings), today=today, products=products)
     taken = [taken_by(*pair, today=today) for pair in zip(asked, served.answers, strict=True)]
     held = _save_reservations(conn, taken, counters, now=now)
     _save_counters(conn, locked, held)
@@ -108,8 +107,7 @@ def available(
 
     Where no clock is at hand `today` may be left out: then supply that is overdue counts.
     """
-    shelves = _shelves_there(store.load_there(conn, products), store.load_moves(conn, products))
-    return dict(serve((), shelves, today=today, products=products).free)
+    return dict(serve((), shelves_there(conn, products), today=today, products=products).free)
 
 
 def levels(conn: Connection, products: Collection[str]) -> list[Level]:
@@ -226,65 +224,3 @@ def _save_commitments(conn: Connection, taken: Sequence[Taken]) -> None:
         if part.committed and part.warehouse
     ]
     store.save_commitments(conn, rows)
-
-
-def _shelves(conn: Connection, counters: Sequence[Counter], keepings: Mapping[str, Keeping]) -> list[Shelf]:
-    """Gather stock, supply and promises of products, in the order of warehouse codes."""
-    known = {(counter.product, counter.warehouse): counter for counter in counters}
-    moving = _by_place(store.load_moves(conn, keepings))
-    order = store.load_warehouse_order(conn)
-    places = sorted(known.keys() | moving.keys(), key=lambda place: order[place[1]])
-    return [
-        _shelf(
-            known.get(place) or Counter("", *place, ZERO, ZERO),
-            moving.get(place, ()),
-            safety=keepings[place[0]].safety,
-            step=keepings[place[0]].step,
-        )
-        for place in places
-    ]
-
-
-def _shelves_there(there: Sequence[There], moves: Iterable[Move]) -> list[Shelf]:
-    """Gather stock, supply and promises where nothing is locked and the order of warehouses says nothing."""
-    safety = {one.product: one.safety for one in there}
-    known = {
-        (one.product, one.warehouse): Counter("", one.product, one.warehouse, one.on_hand, one.reserved)
-        for one in there
-        if one.warehouse is not None and one.on_hand is not None and one.reserved is not None
-    }
-    moving = _by_place(moves)
-    return [
-        _shelf(
-            known.get(place) or Counter("", *place, ZERO, ZERO),
-            moving.get(place, ()),
-            safety=safety[place[0]],
-        )
-        for place in known.keys() | moving.keys()
-    ]
-
-
-def _shelf(
-    counter: Counter,
-    moves: Sequence[tuple[dt.date, Decimal]],
-    *,
-    safety: Decimal | None,
-    step: Decimal | None = None,
-) -> Shelf:
-    return Shelf(
-        product=counter.product,
-        warehouse=counter.warehouse,
-        on_hand=counter.on_hand,
-        reserved=counter.reserved,
-        safety=safety or ZERO,
-        step=step,
-        supplies=tuple(move for move in moves if move[1] > 0),
-        commitments=tuple((on, -quantity) for on, quantity in moves if quantity < 0),
-    )
-
-
-def _by_place(moves: Iterable[Move]) -> dict[tuple[str, str], list[tuple[dt.date, Decimal]]]:
-    found: dict[tuple[str, str], list[tuple[dt.date, Decimal]]] = defaultdict(list)
-    for move in moves:
-        found[move.product, move.warehouse].append((move.on, move.quantity))
-    return found

@@ -117,18 +117,6 @@ def load_supplies(conn: Connection, products: Collection[str]) -> list[Move]:
     return [Move(*row) for row in conn.execute(chosen)]
 
 
-def load_commitments(conn: Connection, products: Collection[str]) -> list[Move]:
-    """Return what is promised of products, summed by warehouse and day."""
-    table = COMMITMENTS
-    places = (table.c.product, table.c.warehouse, table.c.due_on)
-    chosen = (
-        sa.select(*places, sa.func.sum(table.c.quantity))
-        .where(among(table.c.product, products))
-        .group_by(*places)
-    )
-    return [Move(*row) for row in conn.execute(chosen)]
-
-
 def load_moves(conn: Connection, products: Collection[str]) -> list[Move]:
     """Return what is to come of products (above 0) and what is promised of them (below 0), by day."""
     coming = sa.select(SUPPLIES.c.product, SUPPLIES.c.warehouse, SUPPLIES.c.due_on, SUPPLIES.c.quantity)
