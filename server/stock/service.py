@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from server.stock.store import Counter, Keeping
+    from server.stock.store import Counter, Keeping, Move
 
 __all__ = [
     "Answer",
