@@ -1,6 +1,6 @@
 """Every test, for `start.py test`: all others first, then those in an office, in a process of their own.
 
-Beside the libraries of all other tests in one process the bridge to LibreOffice fails: `std::bad_alloc`.
+They come last and one after the other: mouse, keyboard and both processors are theirs alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 IN_PARALLEL = ("-n", "2", "--dist", "loadscope")
 WITH_OFFICE = ("tests/addin/libreoffice", "tests/contracts/hosts", "tests/e2e/calc")
-"""Where tests marked `office` are: modules of other folders are not even imported beside them."""
+"""Where tests marked `office` are: other folders need not be looked through."""
 SUCCESS, INTERRUPTED, NOTHING_FOUND = 0, 2, 5
 """Exit codes of pytest."""
 
