@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import openpyxl
 
 from sync.fields.values import Cell
-from workbooks.layout import letters
+from sync.rows.letters import column_letters
 from workbooks.package import Package, read_package
 from workbooks.refusals import RefusedBookError
 
@@ -80,7 +80,7 @@ def _rows(book: Workbook, title: str, *, formulas: Workbook | None, name: str) -
 def _require_results(row: Sequence[object], texts: Sequence[object], *, spot: str, name: str) -> None:
     for column, (value, text) in enumerate(zip(row, texts, strict=False), 1):
         if value is None and text is not None:
-            raise RefusedBookError("uncalculated", name=name, what=f"{spot} {letters(column)}")
+            raise RefusedBookError("uncalculated", name=name, what=f"{spot} {column_letters(column)}")
 
 
 def _travelling(value: object) -> Cell:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sync.fields.kinds import Writer
 from sync.fields.orders import SYNC_NOTE, SYNC_RESULT
+from sync.rows.letters import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +52,7 @@ class Column:
     @property
     def letter(self) -> str:
         """Return the column's letters, `AX`."""
-        return letters(self.index)
+        return column_letters(self.index)
 
     @property
     def is_hidden(self) -> bool:
@@ -167,12 +168,3 @@ def _names_by_rank(spec: ViewSpec) -> tuple[Mapping[str, str], Mapping[str, str]
         header_word(word): field.key for field in reversed(fields) for word in (field.english, *field.aliases)
     }
     return labels, aliases
-
-
-def letters(index: int) -> str:
-    """Return the letters of a column number, 1 is `A`."""
-    text = ""
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sync.rows.letters import column_number
 from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
@@ -125,12 +126,5 @@ def _codec(label: bytes) -> str:
 
 def _require_narrow(content: bytes, name: str) -> None:
     for found in {match[1] for match in _FAR_CELL.finditer(content)}:
-        if _column(found) > MOST_COLUMNS:
+        if column_number(found.decode()) > MOST_COLUMNS:
             raise RefusedBookError("too_wide", name=name, what=found.decode())
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number

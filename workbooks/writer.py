@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sync.rows.letters import column_letters
 from workbooks import theme
 from workbooks.layout import (
     FIRST_ROW,
@@ -15,7 +16,6 @@ from workbooks.layout import (
     STATE_SHEET,
     TITLE_ROW,
     layout,
-    letters,
 )
 from workbooks.marking import add_colours
 from workbooks.page import set_page
@@ -127,7 +127,7 @@ def add_lists(book: Book, lists: Mapping[str, Sequence[str]]) -> None:
     for column, (name, values) in enumerate(lists.items(), 1):
         for row, value in enumerate((name, *values), 1):
             sheet.write(row, column, value=value, props=theme.LIST_PROPS)
-        letter = letters(column)
+        letter = column_letters(column)
         last = max(2, len(values) + 1)
         book.file.define_name(f"list_{name}", f"={LISTS_SHEET}!${letter}$2:${letter}${last}")
 

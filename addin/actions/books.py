@@ -11,9 +11,9 @@ from addin.actions.tables import Place, place_of, sheet_spec
 from addin.bridge import messages as m
 from sync.fields.catalogue import SPEC_BY_NAME, SPECS
 from sync.fields.kinds import Writer
+from sync.rows.letters import column_letters
 from sync.rows.sheet import HIDDEN_COLUMNS
 from sync.rows.state import BookState, state_of, state_texts
-from workbooks.layout import letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ def found_place(snapshot: m.Snapshot, sheet: str) -> Place | m.BridgeReply:
         return refused(words.NO_HEADER(sheet=sheet), code="no_header")
     unknown = [spot for spot in block.uncalculated if _is_sent(spot, place)]
     if unknown:
-        spots = "、".join(f"{letters(column)}{row}" for row, column in unknown[:5])
+        spots = "、".join(f"{column_letters(column)}{row}" for row, column in unknown[:5])
         return refused(words.UNCALCULATED(sheet=sheet, spots=spots), code="uncalculated")
     return place
 

@@ -9,9 +9,9 @@ import msgspec
 from addin.bridge import messages as m
 from addin.hosts.cells import travelling, written
 from addin.hosts.port import NOTE_MARK
+from sync.rows.letters import column_letters
 from workbooks.layout import LISTS_SHEET
 from workbooks.parts import cursor
-from workbooks.parts.cells import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

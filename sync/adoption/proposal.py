@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sync.adoption.letters import column_letters
 from sync.adoption.lines import read_lines
 from sync.adoption.painting import Colour, colours
 from sync.adoption.tables import find_tables
+from sync.rows.letters import column_letters
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -6,9 +6,9 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from sync.adoption.letters import column_letters
 from sync.adoption.reading import NOTHING, Parsed
 from sync.fields.numbers import decimal_text
+from sync.rows.letters import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

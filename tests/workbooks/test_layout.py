@@ -8,7 +8,8 @@ import pytest
 
 from sync.fields.catalogue import SPECS
 from sync.fields.orders import ORDERS
-from workbooks.layout import HIDDEN_KEYS, find_header, layout, letters, read_layout
+from sync.rows.letters import column_letters
+from workbooks.layout import HIDDEN_KEYS, find_header, layout, read_layout
 
 if TYPE_CHECKING:
     from sync.fields.kinds import ViewSpec
@@ -84,4 +85,4 @@ def test_an_unknown_column_is_a_key_error() -> None:
 
 @pytest.mark.parametrize(("index", "text"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (16384, "XFD")])
 def test_columns_are_lettered_as_on_a_sheet(index: int, text: str) -> None:
-    assert letters(index) == text
+    assert column_letters(index) == text

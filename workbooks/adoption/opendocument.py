@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _NUMBERS = frozenset({"float", "currency", "percentage"})
 _BLOCKS = frozenset({"text:p", "text:h"})
-_HIDDEN = ("collapse", "filter")
 
 
 def read_open_grids(path: Path) -> BookGrid:

@@ -19,6 +19,7 @@ from workbooks.adoption.sheet_xml import Looks, SheetParser
 from workbooks.adoption.texts import shared_texts
 from workbooks.layout import LISTS_SHEET, STATE_SHEET
 from workbooks.package import read_package
+from workbooks.parts.looks import CHINESE_DATES
 from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from workbooks.package import Package
 
-_CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
-"""Formats a Chinese Excel has built in and does not write down: 2026年11月3日, 11月3日 …"""
 _OURS = frozenset({STATE_SHEET, LISTS_SHEET})
 _TEXTS_PART = "xl/sharedstrings.xml"
 
@@ -82,7 +81,7 @@ def _looks(book: Any, texts: Sequence[str]) -> Looks:
     }
     shown = _date_of(book.epoch)
     styles = enumerate(book._cell_styles)  # noqa: SLF001
-    local = [number for number, style in styles if style.numFmtId in _CHINESE_DATES]
+    local = [number for number, style in styles if style.numFmtId in CHINESE_DATES]
     dates = dict.fromkeys([*book._date_formats, *local], shown)  # noqa: SLF001
     return Looks(texts, dates, {number: painted for number, painted in paints.items() if painted})
 

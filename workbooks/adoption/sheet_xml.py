@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from sync.adoption.grid import NO_FORMULAS, GridRow, Merge, Painted
+from sync.rows.letters import column_number
 from workbooks.adoption.limits import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -17,6 +19,7 @@ from workbooks.adoption.limits import (
     MOST_ROWS,
     TooMuchError,
 )
+from workbooks.grids import ESCAPED_RETURN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +32,6 @@ _ROW, _NUMBERED_ROW = re.compile(rb"<row[\s/>]"), re.compile(rb"""<row\s[^<>]*\b
 _BLANK_ROW = re.compile(rb"<row\s[^<>]*[^/<>]>(?:<c(?:\s[^<>]*)?/>)+</row>")
 _DIGITS = "0123456789"
 _TEXTS = frozenset({"v", "f", "t"})
-_ESCAPED_RETURN = "_x000D_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class SheetParser:
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
-        self._column = column_number(reference.rstrip(_DIGITS)) if reference else self._column + 1
+        self._column = column_of(reference.rstrip(_DIGITS)) if reference else self._column + 1
         self._kind = attributes.get("t", "n")
         self._style = int(attributes.get("s", 0))
         self._value = self._formula = None
@@ -143,7 +145,7 @@ class SheetParser:
             return date(float(text)) if date else number(text)
         if kind == "b":
             return text.strip() in {"1", "true"}
-        return text.replace(_ESCAPED_RETURN, "\r")
+        return text.replace(ESCAPED_RETURN, "\r")
 
     def _paint(self, column: int, paints: tuple[Paint, ...]) -> None:
         if self._value is None and self._formula is None:
@@ -189,20 +191,12 @@ def without_blank_rows(part: bytes) -> bytes:
     return _BLANK_ROW.sub(b"", part)
 
 
-_COLUMNS: dict[str, int] = {}
-
-
-def column_number(letters: str) -> int:
-    """Return the number of a column's letters, `A` is 1. Raises ValueError for what are none."""
-    found = _COLUMNS.get(letters)
-    if found is None:
-        if not letters.isascii() or not letters.isalpha() or len(letters) > 3:  # noqa: PLR2004  XFD is the last
-            raise ValueError(letters)
-        found = 0
-        for letter in letters.upper():
-            found = found * 26 + ord(letter) - 64
-        _COLUMNS[letters] = found
-    return found
+@lru_cache(maxsize=16_384)
+def column_of(letters: str) -> int:
+    """Return the number of a column's letters. Raises ValueError for what are none."""
+    if not letters.isascii() or not letters.isalpha() or len(letters) > 3:  # noqa: PLR2004  XFD is the last
+        raise ValueError(letters)
+    return column_number(letters.upper())
 
 
 def number(text: str) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-_ESCAPED_RETURN = "_x000D_"
+from workbooks.grids import ESCAPED_RETURN
 
 
 def shared_texts(part: bytes) -> list[str]:
@@ -42,7 +42,7 @@ class _Texts:
     def _end(self, name: str) -> None:
         name = name.rpartition(":")[2]
         if name == "si":
-            self.found.append("".join(self._parts).replace(_ESCAPED_RETURN, "\r"))
+            self.found.append("".join(self._parts).replace(ESCAPED_RETURN, "\r"))
         elif name == "t":
             self._is_open = False
         elif name == "rPh":

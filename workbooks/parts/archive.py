@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbooks.parts.markup import (
@@ -30,13 +31,13 @@ _NO_LINKS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
 class Link:
     """What one part says of another: the kind of link (its last word, such as `worksheet`), id and target."""
 
-    __slots__ = ("id", "kind", "target")
-
-    def __init__(self, link_id: str, *, kind: str, target: str) -> None:
-        self.id, self.kind, self.target = link_id, kind, target
+    id: str
+    kind: str
+    target: str
 
 
 class Archive:
@@ -71,7 +72,7 @@ class Archive:
             if known.get("TargetMode") != "External":
                 target = posixpath.join("/" + posixpath.dirname(part), known.get("Target", ""))
                 kind = known.get("Type", "").rpartition("/")[2]
-                yield Link(known.get("Id", ""), kind=kind, target=posixpath.normpath(target).lstrip("/"))
+                yield Link(known.get("Id", ""), kind, posixpath.normpath(target).lstrip("/"))
 
     def linked(self, part: str, kind: str) -> Link | None:
         """Return the first link of a kind."""

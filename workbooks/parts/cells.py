@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from sync.rows.letters import column_number
 from workbooks.parts.markup import unescaped
 from workbooks.parts.strings import decoded, text_element, text_in
 
@@ -54,25 +55,6 @@ def _patterns(prefix: bytes) -> _Patterns:
     )
 
 
-@lru_cache(maxsize=20_000)
-def column_number(letters: bytes) -> int:
-    """Return the number of a column, 1 for A."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-@lru_cache(maxsize=20_000)
-def column_letters(number: int) -> str:
-    """Return the letters of a column, A for 1."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def cells_of(content: bytes, *, prefix: bytes, shared: Sequence[str]) -> Iterator[Cell]:
     """Yield the cells of a row's content in their order; cells without address follow the one before."""
     patterns = _patterns(prefix)
@@ -81,7 +63,7 @@ def cells_of(content: bytes, *, prefix: bytes, shared: Sequence[str]) -> Iterato
         said, inner = found[1], found[2]
         usual = _USUAL.fullmatch(said)
         letters, look, sort = usual.groups() if usual else _said(said)
-        column = column_number(letters) if letters else column + 1
+        column = column_number(letters.decode()) if letters else column + 1
         style = int(look) if look else 0
         if not inner:
             yield Cell(column, style, None, b"", found[0])

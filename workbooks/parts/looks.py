@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from workbooks.parts.archive import Archive
 
 _FIRST_OWN_FORMAT = 164
-_CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
+CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
 """Built-in formats of East Asian versions; ECMA-376 part 1, 18.8.30."""
 
 
@@ -36,7 +36,7 @@ class Looks:
         """Tell whether numbers of the look are shown as dates or times."""
         known = self._dates.get(look)
         if known is None:  # asked for every number of a sheet
-            known = self._id_of(look) in _CHINESE_DATES or is_date_format(self._format(look))
+            known = self._id_of(look) in CHINESE_DATES or is_date_format(self._format(look))
             self._dates[look] = known
         return known
 

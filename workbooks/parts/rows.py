@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from workbooks.parts.cells import ADDRESSED, Cell, cells_of, column_letters, column_number
+from sync.rows.letters import column_letters, column_number
+from workbooks.parts.cells import ADDRESSED, Cell, cells_of
 from workbooks.parts.markup import attributes, whole, with_attribute
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Row:
             last = self.content.rfind(b"<%sc " % prefix)
             found = ADDRESSED.search(self.content, last) if last >= 0 else None
             if found is not None:
-                return column_number(found[1])
+                return column_number(found[1].decode())
         return max(self.cells(prefix, shared), default=1)
 
     @property

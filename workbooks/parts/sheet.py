@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workbooks.parts.cells import Cell, Plain, cell_bytes, column_number, without_result
+from sync.rows.letters import column_number
+from workbooks.parts.cells import Cell, Plain, cell_bytes, without_result
 from workbooks.parts.formulas import Shared
 from workbooks.parts.markup import attributes, prefix_of, tag, whole, with_attribute
 from workbooks.parts.rows import Rows, spot_of
@@ -26,8 +27,8 @@ def area_of(text: str) -> Area | None:
     found = _AREA.fullmatch(text)
     if found is None:
         return None
-    left, top = column_number(found[1].encode()), int(found[2])
-    right = column_number(found[3].encode()) if found[3] else left
+    left, top = column_number(found[1]), int(found[2])
+    right = column_number(found[3]) if found[3] else left
     return min(top, bottom := int(found[4] or top)), min(left, right), max(top, bottom), max(left, right)
 
 

@@ -12,7 +12,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from workbooks.adoption.opening import read_book
-from workbooks.adoption.sheet_xml import area_of, column_number, number, without_blank_rows
+from workbooks.adoption.sheet_xml import area_of, column_of, number, without_blank_rows
 from workbooks.adoption.texts import shared_texts
 
 if TYPE_CHECKING:
@@ -120,9 +120,9 @@ def test_areas_letters_and_numbers() -> None:
     assert (merge.first_row, merge.first_column, merge.last_row, merge.last_column) == (2, 2, 3, 1000)
     assert area_of("A1") is None
     assert area_of("nothing") is None
-    assert column_number("XFD") == 16384
+    assert column_of("XFD") == 16384
     with pytest.raises(ValueError, match="1"):
-        column_number("1")
+        column_of("1")
     assert [number(text) for text in ("7", "1.5", "1e3", "12345678901234567890", "x", "")] == [
         *(7, 1.5, 1000.0, 1.2345678901234567e19),
         *("x", None),
