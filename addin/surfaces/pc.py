@@ -16,6 +16,7 @@ SOURCES = (
     *("addin/bridge/__init__.py", "addin/bridge/messages.py"),
     *("addin/hosts/__init__.py", "addin/hosts/port.py", "addin/hosts/runs.py", "addin/hosts/excel*.py"),
     *("sync/__init__.py", "sync/client/*.py", "sync/fields/*.py"),
+    *("sync/rows/__init__.py", "sync/rows/letters.py"),
     *("workbooks/__init__.py", "workbooks/layout.py", "workbooks/refusals.py"),
 )
 """The modules a press imports on the PC: no action, no rule, no workbook library."""

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 NOBODYS = ("--no-owner", "--no-privileges")  # roles of another cluster may not be there
 LONGEST_NAME = 38  # of 63, so that something can be added
+PATIENCE = "15s"
+"""How long a restore waits for one that was killed a moment ago."""
 _SESSIONS = """SELECT pid, coalesce(nullif(application_name, ''), usename, '?') FROM pg_stat_activity
  WHERE datname = %s AND pid <> pg_backend_pid()
  AND coalesce(backend_type, 'client backend') = 'client backend' ORDER BY pid"""
@@ -211,11 +213,16 @@ def _elsewhere(target: URL) -> URL:
 
 
 def _only_restore(admin: psycopg.Connection[Any], name: str) -> None:
-    taken = admin.execute(
-        "SELECT pg_try_advisory_lock(hashtext(%s))", [f"sheetline restore {name}"]
-    ).fetchone()
-    if taken != (True,):
-        raise InUseError("另一个恢复正在进行 (another restore is running)")
+    """Hold the one lock of restores until the connection ends. Raises InUseError after PATIENCE.
+
+    The server notices that a restore was killed only when its running statement ends: a moment's wait.
+    """
+    admin.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
+    try:
+        admin.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"sheetline restore {name}"])
+    except psycopg.errors.LockNotAvailable as error:
+        raise InUseError("另一个恢复正在进行 (another restore is running)") from error
+    admin.execute("RESET lock_timeout")
 
 
 def _create(admin: psycopg.Connection[Any], name: str, *, like: str) -> None:
