@@ -15,8 +15,8 @@ NONE = Rights()
 READ = Rights(read=True)
 WRITE = Rights(read=True, write=True)
 
-# A dealer is not told who in the house worked on an order.
-DEALER_ORDERS = Rights(read=True, write=True, hidden=frozenset(("changed_by", "phase")))
+# A dealer is not told who in the house worked on an order, nor what the house says among itself.
+DEALER_ORDERS = Rights(read=True, write=True, hidden=frozenset(("changed_by", "phase", "tags")))
 DEALER_PRODUCTS = Rights(
     read=True,
     hidden=frozenset(

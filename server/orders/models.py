@@ -66,6 +66,7 @@ class OrderLineRow(Base):
     ship_to: Mapped[str | None]
     priority: Mapped[str | None]
     remark: Mapped[str | None]
+    tags: Mapped[str | None]
     warehouse: Mapped[str | None] = mapped_column(sa.ForeignKey("warehouses.key"))
     promised_on: Mapped[dt.date | None]
     mode: Mapped[str | None]

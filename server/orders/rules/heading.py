@@ -11,7 +11,15 @@ from server.masterdata.rules.folding import fold
 from server.orders.rules.reading import LABELS
 from server.orders.rules.records import ORDER_FIELDS
 from server.orders.rules.shown import time_text
-from server.orders.rules.stages import NEW, Effect, command_problem, effect_of, is_locked, locked_problem
+from server.orders.rules.stages import (
+    ASIDE,
+    NEW,
+    Effect,
+    command_problem,
+    effect_of,
+    is_locked,
+    locked_problem,
+)
 from sync.fields.phones import is_phone
 from sync.protocol.problems import problem
 
@@ -60,6 +68,8 @@ def _judge_command(unit: Unit, row: Row) -> None:
         _drop_edits(row)
     if stage == NEW:
         return
+    if row.ask.command is None and row.ask.changes and row.ask.changes.keys() <= ASIDE:
+        row.effect = Effect.EDIT
     changed = [name for name in row.values if is_locked(stage, name) and _is_changed(unit, row, name)]
     row.problems += [locked_problem(stage, name, label=LABELS[name]) for name in changed]
 

@@ -28,6 +28,7 @@ LINE_FIELDS = (
     "ship_to",
     "priority",
     "remark",
+    "tags",
 )
 
 
@@ -95,6 +96,7 @@ class Line(Struct, frozen=True, gc=False):
     ship_to: str | None = None
     priority: str | None = None
     remark: str | None = None
+    tags: str | None = None
     warehouse: str | None = None
     promised_on: dt.date | None = None
     mode: str | None = None

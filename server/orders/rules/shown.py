@@ -57,6 +57,7 @@ def texts_of(order: Order, line: Line, names: Names) -> dict[str, str | None]:
         "ship_to": line.ship_to,
         "ordered_at": time_text(order.ordered_at),
         "priority": line.priority,
+        "tags": line.tags,
         "product_name": names.product_name,
         "spec": names.spec,
         "unit": names.unit,

@@ -58,6 +58,8 @@ EFFECTS: dict[str, dict[str | None, Effect]] = {
         CANCEL: Effect.NOTHING,
     },
 }
+ASIDE = frozenset({"tags"})
+"""Fields that say nothing of the order itself: they can be written at every stage and move it nowhere."""
 _ONCE_APPROVED = frozenset({"product"})
 _ONCE_SHIPPED = frozenset({"product", "quantity", "unit_price", "requested_on", "ship_to"})
 LOCKED: dict[str, frozenset[str]] = {
@@ -97,4 +99,6 @@ def locked_problem(stage: str, field: str, *, label: str) -> Problem:
 
 def is_locked(stage: str, field: str) -> bool:
     """Tell whether a field cannot change at a stage any more."""
+    if field in ASIDE:
+        return False
     return effect_of(stage, None) is Effect.REFUSED or field in LOCKED.get(stage, frozenset())

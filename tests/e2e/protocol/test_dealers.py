@@ -189,3 +189,16 @@ def test_a_dealer_is_not_told_by_a_conflict_or_change_who_works_in_the_house(fir
     firm.clerk.push(edit_of(mine, quantity="20"))
     conflict = dealer.push(edit_of(mine, quantity="30")).only["conflicts"][0]
     assert conflict["by"] != "clerk"
+
+
+def test_words_of_the_house_about_an_order_are_nothing_a_dealer_reads_or_writes(firm: Firm) -> None:
+    mine = firm.dealer.push(own(tags="我很急")).only
+    assert codes(mine) == {("tags", "not_writable")}
+    assert firm.clerk.push(edit_of(mine, tags="难缠")).outcomes == ["updated"]
+    answers = [
+        firm.dealer.pull(scope="all").raw,
+        firm.dealer.push(edit_of(mine, tags=None, remark="改")).raw,
+        firm.dealer.call("GET", f"/views/orders/rows/{mine['key']}/history").data,
+    ]
+    assert not [raw for raw in answers if "难缠" in raw.decode()]
+    assert firm.admin.stored(mine["key"])["values"]["tags"] == "难缠"
