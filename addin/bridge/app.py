@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from addin.actions.registry import ACTION_BY_ID
-from addin.bridge.messages import BRIDGE_VERSION, BridgeReply, BridgeRequest
+from addin.bridge.messages import BRIDGE_VERSION, OLDEST_VERSION, BridgeReply, BridgeRequest, version_of
 from addin.bridge.packing import MOST_BODY_BYTES, TOO_LARGE, packed, unpacked
 from addin.bridge.presses import press_key
 from addin.bridge.problems import PROBLEM_TYPE, ApiError, BridgeError, document, status_line
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_DIGITS = 15  # of a length; thousands of digits are no number to Python
 _UNAUTHORIZED = 401
+_UPDATE = "请到服务器网址的 /setup 下载新版加载项。"
 _OK = range(200, 300)
 _DECODER = msgspec.json.Decoder(BridgeRequest)
 
@@ -125,8 +126,8 @@ def _decoded(body: bytes) -> BridgeRequest:
         uuid.UUID(request.press)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise BridgeError(400, str(error)) from error
-    if request.version != BRIDGE_VERSION:
-        raise BridgeError(426, "请到服务器网址的 /setup 下载新版加载项。")
+    if not OLDEST_VERSION <= request.version <= BRIDGE_VERSION:
+        raise BridgeError(426, _UPDATE)
     return request
 
 
@@ -134,6 +135,9 @@ def _step(action: Action, request: BridgeRequest, session: Session) -> BridgeRep
     if action.step is None:
         raise BridgeError(404)
     try:
-        return action.step(request.snapshot, request.carry, session)
+        reply = action.step(request.snapshot, request.carry, session)
     except msgspec.ValidationError as error:  # a carry that is not ours
         raise BridgeError(400, str(error)) from error
+    if version_of(reply) > request.version:
+        raise BridgeError(426, _UPDATE)
+    return reply

@@ -1,4 +1,4 @@
-"""Both directions of `POST /api/v1/bridge/{action}` as typed records; version 1 of the bridge."""
+"""Both directions of `POST /api/v1/bridge/{action}` as typed records; version 2 of the bridge."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-BRIDGE_VERSION = 1
+BRIDGE_VERSION = 2
+OLDEST_VERSION = 1
+"""Hosts of this version are served as long as an answer holds nothing they do not know (`version_of`)."""
 LAST_ROW = 1_048_576
 Row = Annotated[int, msgspec.Meta(ge=1, le=LAST_ROW)]
 Column = Annotated[int, msgspec.Meta(ge=1, le=16_384)]
@@ -25,16 +27,25 @@ class Range(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Need(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the next snapshot shall hold: a range's values, and whether formulas shall be told apart."""
+    """What the next snapshot shall hold: a range's values, and with `looks` its colours and merged cells."""
 
     range: Range
-    fills: bool = False
+    looks: bool = False
+
+
+PaintKind = Literal["fill", "font"]
+Rgb = Annotated[str, msgspec.Meta(pattern="^[0-9A-F]{6}$")]
 
 
 class CellBlock(msgspec.Struct, omit_defaults=True):
     """Values of a range, row by row; `formulas` and `dates` list [row, column] of such cells on the sheet.
 
     `uncalculated` are those of the formulas whose result nobody knows (their value is None).
+
+    Of a need with `looks`: `paints` are rectangles (first row, first column, last row, last column) that
+    together cover the cells of the range which have a colour: of fills all but white, of fonts all but black
+    and automatic; what conditional formats show is no colour. `merged` are the areas that reach into the
+    range, whole.
     """
 
     range: Range
@@ -43,6 +54,8 @@ class CellBlock(msgspec.Struct, omit_defaults=True):
     dates: list[tuple[int, int]] = []
     hidden_rows: list[int] = []
     uncalculated: list[tuple[int, int]] = []
+    paints: list[tuple[PaintKind, Rgb, int, int, int, int]] = []
+    merged: list[tuple[int, int, int, int]] = []
 
 
 class SheetInfo(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -156,6 +169,46 @@ class Progress(msgspec.Struct, tag="progress"):
     total: int
 
 
+class Hide(msgspec.Struct, tag="hide"):
+    """Hide columns of a sheet; what they hold, and how wide they were, stays."""
+
+    sheet: str
+    first_column: Column
+    last_column: Column
+
+
+class Dropdown(msgspec.Struct, tag="dropdown"):
+    """Offer a list of `Choices`, by its name, in all cells of a range; anything else may be typed too.
+
+    The list follows when it is refilled. Other dropdowns of these cells go; without such a list nothing is
+    done. Names of lists are letters, digits and underlines.
+    """
+
+    range: Range
+    list: str
+
+
+class Dress(msgspec.Struct, tag="dress", omit_defaults=True):
+    """Let cells look as on a sheet of ours: a title, the bold head of a table, its body, a small note.
+
+    From the first column on, `widths` are those of columns, in digits, and `formats` number formats; 0 and
+    empty text leave a column as it is.
+    """
+
+    range: Range
+    role: Literal["title", "head", "body", "note"]
+    widths: list[float] = []
+    formats: list[str] = []
+
+
+class Paint(msgspec.Struct, tag="paint"):
+    """Give the cells of a range a fill or a font colour; without `rgb` they have none."""
+
+    range: Range
+    kind: PaintKind
+    rgb: Rgb | None
+
+
 class Save(msgspec.Struct, tag="save"):
     """Save the book now, before anything else happens (a host with an open book on screen may ignore it)."""
 
@@ -164,7 +217,10 @@ class ForgetToken(msgspec.Struct, tag="forget_token"):
     """The sign-in is no longer valid: drop the stored token."""
 
 
-Operation = Put | PutState | Note | Choices | AddRows | Select | Ask | Message | Progress | Save | ForgetToken
+Looks = Hide | Dropdown | Dress | Paint
+Operation = (
+    Put | PutState | Note | Choices | AddRows | Select | Looks | Ask | Message | Progress | Save | ForgetToken
+)
 
 
 class More(msgspec.Struct, omit_defaults=True):
@@ -191,3 +247,9 @@ class BridgeReply(msgspec.Struct, omit_defaults=True):
     outcome: dict[str, Any] | None = None
     exit: int = 0
     rows: list[Any] = []
+
+
+def version_of(reply: BridgeReply) -> int:
+    """Return the first version of the bridge whose hosts know everything in an answer."""
+    looks = any(isinstance(operation, Looks) for operation in reply.operations)
+    return 2 if looks or (reply.more and any(need.looks for need in reply.more.needs)) else OLDEST_VERSION

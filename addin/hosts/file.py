@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from addin.bridge import messages as m
-from addin.hosts import disk, sheets
+from addin.hosts import disk, sheet_looks, sheets
 from addin.hosts.losses import losses
 from addin.hosts.staleness import stale
 from addin.hosts.state import load_state, save_state
@@ -80,8 +80,21 @@ class FileHost:
                 )
             case m.Select():
                 sheets.select(self._book, operation.range)
+            case m.Hide() | m.Dropdown() | m.Dress() | m.Paint():
+                self._do_looks(operation)
             case _:
                 raise TypeError(operation)
+
+    def _do_looks(self, operation: m.Looks) -> None:
+        match operation:
+            case m.Hide():
+                sheet_looks.hide(self._sheet(operation.sheet), operation)
+            case m.Dropdown():
+                sheet_looks.offer(self._book, self._sheet(operation.range.sheet), operation)
+            case m.Dress():
+                sheet_looks.dress(self._book, self._sheet(operation.range.sheet), operation)
+            case m.Paint():
+                sheet_looks.paint(self._book, self._sheet(operation.range.sheet), operation)
 
     def _sheet(self, name: str) -> Sheet:
         """Return a sheet, made when there is none of this name."""
@@ -94,7 +107,10 @@ class FileHost:
         sheet = self._book.sheet(need.range.sheet)
         if not need.range.last_row and (row := sheet.last_filled()) > MOST_ROWS:
             raise RefusedBookError("too_tall", name=self.path.name, what=sheet.name, row=str(row))
-        return sheets.block(self._book, sheet, need.range)
+        found = sheets.block(self._book, sheet, need.range)
+        if need.looks:
+            sheet_looks.see(self._book, sheet, found)
+        return found
 
     def _put_state(self, values: Mapping[str, str | None]) -> None:
         for name, value in values.items():

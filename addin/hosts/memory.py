@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from addin.bridge import messages as m
+from addin.hosts.memory_looks import MemoryLooks
 from addin.hosts.port import NOTE_MARK
 from workbooks.layout import LISTS_SHEET
 
@@ -26,11 +27,12 @@ class Content:
 
 @dataclass(slots=True)
 class MemorySheet:
-    """Cells by (row, column) from 1, notes, and rows a filter hides."""
+    """Cells by (row, column) from 1, notes, rows a filter hides, and how it looks."""
 
     cells: dict[Spot, Content] = field(default_factory=dict)
     notes: dict[Spot, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    looks: MemoryLooks = field(default_factory=MemoryLooks)
 
     def put(self, spot: Spot, content: Content) -> None:
         """Set or clear one cell."""
@@ -64,7 +66,7 @@ class MemoryHost:
             active_sheet=self.active or next(iter(self.sheets), ""),
             selection=self.selection,
             state=dict(self.state),
-            blocks=[_block(self.sheets[need.range.sheet], need.range) for need in needs],
+            blocks=[_seen(self.sheets[need.range.sheet], need) for need in needs],
         )
 
     def apply(self, operation: m.Operation) -> None:
@@ -77,15 +79,43 @@ class MemoryHost:
             case m.Choices():
                 self._refill(operation)
             case m.Put():
-                _put(self.sheets.setdefault(operation.range.sheet, MemorySheet()), operation)
+                _put(self._sheet(operation.range.sheet), operation)
             case m.Note():
                 _note(self.sheets[operation.sheet], operation)
             case m.AddRows():
                 _add_rows(self.sheets[operation.sheet], operation)
             case m.Select():
                 self.active, self.selection = operation.range.sheet, operation.range
+            case m.Hide():
+                self._sheet(operation.sheet).looks.hide(operation)
+            case m.Dropdown() | m.Dress() | m.Paint():
+                self._look(operation)
             case _:
                 raise TypeError(operation)
+
+    def _sheet(self, name: str) -> MemorySheet:
+        return self.sheets.setdefault(name, MemorySheet())
+
+    def _look(self, operation: m.Dropdown | m.Dress | m.Paint) -> None:
+        sheet, area = self._sheet(operation.range.sheet), operation.range
+        exact = _ending(
+            area,
+            last_row=area.last_row or max(sheet.used(0), area.first_row),
+            last_column=area.last_column or max(sheet.used(1), area.first_column),
+        )
+        match operation:
+            case m.Dropdown():
+                if self._list_column(operation.list):
+                    sheet.looks.offer(exact, operation.list)
+            case m.Dress():
+                sheet.looks.dress(exact, operation)
+            case m.Paint():
+                sheet.looks.paint(exact, operation)
+
+    def _list_column(self, name: str) -> int | None:
+        """Return the column of a dropdown list."""
+        cells = self.sheets.get(LISTS_SHEET, MemorySheet()).cells
+        return next((at for (row, at), each in cells.items() if row == 1 and each.value == name), None)
 
     def _put_state(self, operation: m.PutState) -> None:
         for name, value in operation.values.items():
@@ -95,13 +125,20 @@ class MemoryHost:
                 self.state[name] = value
 
     def _refill(self, operation: m.Choices) -> None:
-        sheet = self.sheets.setdefault(LISTS_SHEET, MemorySheet())
-        titles = {content.value: column for (row, column), content in sheet.cells.items() if row == 1}
-        column = titles.get(operation.name) or max(titles.values(), default=0) + 1
+        sheet = self._sheet(LISTS_SHEET)
+        taken = (column for row, column in sheet.cells if row == 1)
+        column = self._list_column(operation.name) or max(taken, default=0) + 1
         for spot in [spot for spot in sheet.cells if spot[1] == column]:
             del sheet.cells[spot]
         for row, value in enumerate([operation.name, *operation.values], start=1):
             sheet.put((row, column), Content(value))
+
+
+def _seen(sheet: MemorySheet, need: m.Need) -> m.CellBlock:
+    found = _block(sheet, need.range)
+    if need.looks:
+        sheet.looks.see(found)
+    return found
 
 
 def _block(sheet: MemorySheet, area: m.Range) -> m.CellBlock:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from addin.bridge import messages as m
+from addin.hosts.paints import in_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,12 +20,13 @@ _Spots = dict[int, list[tuple[int, int]]]
 
 def blocks(needs: Iterable[m.Need], read: Callable[[m.Need], m.CellBlock]) -> list[m.CellBlock]:
     """Return the block of each need; `read` reads one."""
-    alike = groupby(needs, lambda need: _kind_of(need.range))
+    alike = groupby(needs, _kind_of)
     return [block for _, group in alike for block in _together(list(group), read)]
 
 
-def _kind_of(area: m.Range) -> tuple[str, int, int, bool]:
-    return area.sheet, area.first_column, area.last_column, bool(area.last_row)
+def _kind_of(need: m.Need) -> tuple[str, int, int, bool, bool]:
+    area = need.range
+    return area.sheet, area.first_column, area.last_column, bool(area.last_row), need.looks
 
 
 def _together(needs: Sequence[m.Need], read: Callable[[m.Need], m.CellBlock]) -> Iterator[m.CellBlock]:
@@ -32,10 +34,8 @@ def _together(needs: Sequence[m.Need], read: Callable[[m.Need], m.CellBlock]) ->
     if len(needs) <= FEW_RUNS or not one.last_row:
         return map(read, needs)
     first, last = min(need.range.first_row for need in needs), max(need.range.last_row for need in needs)
-    return _cut(
-        read(m.Need(m.Range(one.sheet, first, one.first_column, last, one.last_column))),
-        [need.range for need in needs],
-    )
+    whole = m.Range(one.sheet, first, one.first_column, last, one.last_column)
+    return _cut(read(m.Need(whole, needs[0].looks)), [need.range for need in needs])
 
 
 def _cut(whole: m.CellBlock, areas: Iterable[m.Range]) -> Iterator[m.CellBlock]:
@@ -50,6 +50,8 @@ def _cut(whole: m.CellBlock, areas: Iterable[m.Range]) -> Iterator[m.CellBlock]:
             dates=[spot for row in numbers for spot in dates.get(row, ())],
             hidden_rows=[row for row in numbers if row in hidden],
             uncalculated=[spot for row in numbers for spot in unknown.get(row, ())],
+            paints=in_rows(whole.paints, area.first_row, area.last_row),
+            merged=[each for each in whole.merged if each[0] <= area.last_row and each[2] >= area.first_row],
         )
 
 

@@ -142,7 +142,7 @@ def add_rows(book: Book, sheet: Sheet, operation: m.AddRows) -> Iterator[Spot]:
     for row, values in enumerate(operation.rows, start=operation.after_row + 1):
         for column in range(1, max(sheet.size()[1], len(values)) + 1):
             look = sheet.look_for(row, column)
-            if not sheet.has_column_look(column) and column in above:
+            if column not in sheet.column_looks and column in above:
                 look = above[column].look
             value, is_date = values[column - 1] if column <= len(values) else None, (row, column) in dates
             kept, look = written(value, is_date=is_date, look=look, book=book)

@@ -11,7 +11,7 @@ from sync.client.transport import RefusedError, UnreachableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-BRIDGE_VERSION = 1
+BRIDGE_VERSION = 2
 MOST_CALLS = 2_000
 SAVE = {"type": "save"}
 FIRST: dict[str, Any] = {"needs": [], "light": True}
@@ -27,7 +27,7 @@ class Book(Protocol):
         """Return what the book holds now, with the ranges asked for."""
 
     def apply(self, operation: Json) -> None:
-        """Do one operation of type put, put_state, note, choices, add_rows, select or save."""
+        """Do one operation on the book, whatever its type: all that `Person` is not told or asked."""
 
 
 class Person(Protocol):

@@ -23,6 +23,7 @@ from workbooks.parts.markup import (
     with_attribute,
 )
 from workbooks.parts.notes import Notes
+from workbooks.parts.paints import Paints
 from workbooks.parts.sheet import Sheet
 from workbooks.parts.strings import shared_texts, without_texts
 
@@ -46,6 +47,8 @@ _NO_PROPERTIES = (
     b' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"></Properties>'
 )
 _PROPERTY = re.compile(rb"<(?:[\w.-]+:)?property\b([^>]*)>(.*?)</(?:[\w.-]+:)?property\s*>", re.DOTALL)
+_BEFORE_NAMES = (b"sheets", b"functionGroups", b"externalReferences")
+"""What stands before names; ECMA-376 part 1, 18.2.27."""
 _NAMED = rb"<%sdefinedName(?=[\s>])([^>]*)>([^<]*)</%sdefinedName\s*>"
 
 
@@ -75,6 +78,13 @@ class Book:
         """Tell whether dates are counted from 1904."""
         found = tag("workbookPr", self._prefix).search(self.archive.text(BOOK_PART))
         return bool(found) and attributes(found[1]).get("date1904", "0") in {"1", "true"}  # type: ignore[index]
+
+    @cached_property
+    def paints(self) -> Paints:
+        """What looks are painted with."""
+        theme = self.archive.linked(BOOK_PART, "theme")
+        there = theme is not None and theme.target in self.archive.parts
+        return Paints(self.looks, self.archive.parts[theme.target] if theme and there else b"")
 
     @property
     def front(self) -> str | None:
@@ -136,6 +146,15 @@ class Book:
             if new != old:
                 text = text[: found.start(2)] + escaped(new) + text[found.end(2) :]
                 self.archive.parts[BOOK_PART] = text
+
+    def define(self, name: str, area: str) -> None:
+        """Give an area a name, where no such name stands for something yet."""
+        text, prefix = self.archive.text(BOOK_PART), self._prefix
+        taken = (attributes(found[1]).get("name", "") for found in tag("definedName", prefix).finditer(text))
+        if name.lower() in {each.lower() for each in taken}:
+            return
+        made = b'<%sdefinedName name="%s">%s</%sdefinedName>' % (prefix, quoted(name), escaped(area), prefix)
+        self.archive.parts[BOOK_PART] = _with_name(text, made, prefix)
 
     def property(self, name: str) -> str | None:
         """Return a property of the document that some program set under this name."""
@@ -200,3 +219,17 @@ class Book:
 
     def _tabs(self, text: bytes) -> list[str]:
         return [attributes(found[1]).get("name", "") for found in tag("sheet", self._prefix).finditer(text)]
+
+
+def _with_name(text: bytes, name: bytes, prefix: bytes) -> bytes:
+    """Return the part with one more name in its list, which is made where there is none."""
+    closing = b"</%sdefinedNames>" % prefix
+    if closing in text:
+        return text.replace(closing, name + closing, 1)
+    empty = tag("definedNames", prefix).search(text)
+    listed = b"<%sdefinedNames>%s%s" % (prefix, name, closing)
+    if empty is not None:
+        return text[: empty.start()] + listed + text[empty.end() :]
+    ahead = (re.search(rb"</%s%s\s*>" % (prefix, each), text) for each in _BEFORE_NAMES)
+    place = max(found.end() for found in ahead if found)
+    return text[:place] + listed + text[place:]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sync.rows.letters import column_number
-from workbooks.parts.markup import unescaped
+from workbooks.parts.markup import tag, unescaped, with_attribute
 from workbooks.parts.strings import decoded, text_element, text_in
 
 if TYPE_CHECKING:
@@ -126,3 +126,12 @@ def without_result(cell: bytes, *, prefix: bytes) -> bytes:
     """Return a formula cell that was never calculated."""
     head, mark, rest = cell.partition(b">")
     return _KIND.sub(b"", head).rstrip() + mark + _patterns(prefix).value.sub(b"", rest)
+
+
+def with_look(cell: bytes, look: int, *, prefix: bytes) -> bytes:
+    """Return a cell that holds what it held and looks otherwise."""
+    found = tag("c", prefix).match(cell)
+    if found is None:
+        return cell
+    said = with_attribute(found[1].rstrip(), "s", str(look))
+    return b"<%sc%s%s>" % (prefix, said, found[2]) + cell[found.end() :]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
+from workbooks.parts.elements import Elements, extended
 from workbooks.parts.markup import attributes, prefix_of, quoted, tag, whole, with_attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workbooks.parts.archive import Archive
 
 _FIRST_OWN_FORMAT = 164
@@ -22,15 +24,23 @@ class Looks:
 
     def __init__(self, archive: Archive, part: str | None) -> None:
         self._archive, self._part = archive, part
-        text = archive.text(part) if part is not None and part in archive.parts else b""
-        self._prefix = prefix_of(text)
+        text = self.text
+        self.prefix = prefix_of(text)
         self._formats = self._own_formats(text)
-        self._looks = self._listed(text)
-        self._known = len(self._looks)
-        self._made: dict[tuple[int, str, bool | None], int] = {}
+        self._looks, self.fonts, self.fills = (
+            Elements(text, names, prefix=self.prefix)
+            for names in (("cellXfs", "xf"), ("fonts", "font"), ("fills", "fill"))
+        )
+        self._made: dict[tuple[object, ...], int] = {}
         self._new_formats: dict[str, int] = {}
         self._dates: dict[int, bool] = {}
         self._durations: dict[int, bool] = {}
+
+    @property
+    def text(self) -> bytes:
+        """The part as it was read or saved, empty where a book has none."""
+        part = self._part
+        return self._archive.text(part) if part is not None and part in self._archive.parts else b""
 
     def is_date(self, look: int) -> bool:
         """Tell whether numbers of the look are shown as dates or times."""
@@ -49,55 +59,64 @@ class Looks:
 
     def dated(self, look: int, number_format: str) -> int:
         """Return a look like this one that shows dates; the look itself when it does."""
-        return self._like(look, "" if self.is_date(look) else number_format, quote=False)
+        return self._quoted(look, "" if self.is_date(look) else number_format, quote=False)
 
     def quoted(self, look: int, *, quote: bool) -> int:
         """Return a look like this one in which a text is marked as text (`quotePrefix`), or is not."""
-        return self._like(look, "", quote=quote)
+        return self._quoted(look, "", quote=quote)
 
-    def save(self) -> None:
-        """Put the new looks and formats into the part."""
-        if self._part is None or (len(self._looks) == self._known and not self._new_formats):
-            return
-        text = self._archive.text(self._part)
-        fresh = b"".join(self._looks[self._known :])
-        text = self._extended(text, "cellXfs", fresh, count=len(self._looks))
-        if self._new_formats:
-            formats = b"".join(
-                b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (self._prefix, number, quoted(code))
-                for code, number in self._new_formats.items()
-            )
-            text = self._extended(text, "numFmts", formats, count=len(self._formats))
-        self._archive.parts[self._part] = text
-        self._known, self._new_formats = len(self._looks), {}
+    def said_of(self, look: int) -> dict[str, str]:
+        """Return the attributes of a look: `fontId`, `fillId` …; none for what is no look."""
+        found = tag("xf", self.prefix).match(self._looks[look]) if len(self._looks) else None
+        return attributes(found[1]) if found else {}
 
-    def _like(self, look: int, number_format: str, *, quote: bool) -> int:
-        if not 0 <= look < len(self._looks):
-            look = 0
-        if not self._looks:
+    def changed(self, look: int, said: Mapping[str, str | None], *, alignment: bytes | None = None) -> int:
+        """Return a look like this one with other attributes, and with another alignment if one is given."""
+        if not len(self._looks):
             return 0
-        key = (look, number_format, quote)
+        key = (look, *said.items(), alignment)
         if key not in self._made:
-            self._made[key] = self._found_or_added(self._changed(look, number_format, quote=quote))
+            self._made[key] = self._looks.index_of(self._with(look, said, alignment))
         return self._made[key]
 
-    def _changed(self, look: int, number_format: str, *, quote: bool) -> bytes:
-        found = tag("xf", self._prefix).match(self._looks[look])
+    def shown(self, number_format: str) -> dict[str, str | None]:
+        """Return the attributes of a look that shows numbers in a format."""
+        return {"numFmtId": str(self._format_id(number_format)), "applyNumberFormat": "1"}
+
+    def save(self) -> None:
+        """Put the new looks, fonts, fills and formats into the part."""
+        text = before = self.text
+        for listed in (self.fonts, self.fills, self._looks):
+            text = listed.saved(text)
+        if self._new_formats:
+            formats = b"".join(
+                b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (self.prefix, number, quoted(code))
+                for code, number in self._new_formats.items()
+            )
+            text = extended(text, "numFmts", formats, count=len(self._formats), prefix=self.prefix)
+        if self._part is not None and text is not before:
+            self._archive.parts[self._part] = text
+        self._new_formats = {}
+
+    def _quoted(self, look: int, number_format: str, *, quote: bool) -> int:
+        marked = self.said_of(look).get("quotePrefix", "0") in {"1", "true"}
+        said: dict[str, str | None] = {} if marked == quote else {"quotePrefix": "1" if quote else None}
+        return self.changed(look, said | (self.shown(number_format) if number_format else {}))
+
+    def _with(self, look: int, said: Mapping[str, str | None], alignment: bytes | None) -> bytes:
+        found = tag("xf", self.prefix).match(self._looks[look])
         if found is None:
             return self._looks[look]
         text, rest = found[1], self._looks[look][found.end() :]
-        marked = attributes(text).get("quotePrefix", "0") in {"1", "true"}
-        if marked != quote:
-            text = with_attribute(text, "quotePrefix", "1" if quote else None)
-        if number_format:
-            text = with_attribute(text, "numFmtId", str(self._format_id(number_format)))
-            text = with_attribute(text, "applyNumberFormat", "1")
-        return b"<%sxf%s%s>" % (self._prefix, text, found[2]) + rest
-
-    def _found_or_added(self, look: bytes) -> int:
-        if look not in self._looks:
-            self._looks.append(look)
-        return self._looks.index(look)
+        for name, value in said.items():
+            text = with_attribute(text, name, value)
+        if alignment is None:
+            return b"<%sxf%s%s>" % (self.prefix, text, found[2]) + rest
+        text = with_attribute(text, "applyAlignment", "1")
+        old = tag("alignment", self.prefix).match(rest)
+        closing = b"</%sxf>" % self.prefix if found[2] else b""
+        inner = rest[old.end() if old else 0 :].removeprefix(b"</%salignment>" % self.prefix)
+        return b"<%sxf%s>" % (self.prefix, text) + alignment + inner + closing
 
     def _format_id(self, code: str) -> int:
         known = next((number for number, text in self._formats.items() if text == code), None)
@@ -112,43 +131,12 @@ class Looks:
         return self._formats.get(number) or BUILTIN_FORMATS.get(number, "General")
 
     def _id_of(self, look: int) -> int:
-        if not 0 <= look < len(self._looks):
-            return 0
-        found = tag("xf", self._prefix).match(self._looks[look])
-        return (whole(attributes(found[1]).get("numFmtId")) if found else None) or 0
+        return (whole(self.said_of(look).get("numFmtId")) if 0 <= look < len(self._looks) else None) or 0
 
     def _own_formats(self, text: bytes) -> dict[int, str]:
-        known = [attributes(found[1]) for found in tag("numFmt", self._prefix).finditer(text)]
+        known = [attributes(found[1]) for found in tag("numFmt", self.prefix).finditer(text)]
         return {
             number: each.get("formatCode", "")
             for each in known
             if (number := whole(each.get("numFmtId"))) is not None
         }
-
-    def _listed(self, text: bytes) -> list[bytes]:
-        listed = _element("cellXfs", self._prefix).search(text)
-        if listed is None:
-            return []
-        one = rb"<%sxf(?=[\s/>])[^>]*?(?:/>|>.*?</%sxf\s*>)" % (self._prefix, self._prefix)
-        return re.findall(one, listed[2], re.DOTALL)
-
-    def _extended(self, text: bytes, name: str, content: bytes, *, count: int) -> bytes:
-        """Return the part with content at the end of one of its lists."""
-        found = _element(name, self._prefix).search(text)
-        if found is None:  # only of formats: they come first
-            root = tag("styleSheet", self._prefix).search(text)
-            place = root.end() if root else 0
-            element = b'<%s%s count="%d">%s</%s%s>' % (
-                *(self._prefix, name.encode(), count, content, self._prefix, name.encode()),
-            )
-            return text[:place] + element + text[place:]
-        opening = with_attribute(found[1], "count", str(count))
-        element = b"<%s%s%s>%s%s</%s%s>" % (
-            *(self._prefix, name.encode(), opening, found[2], content, self._prefix, name.encode()),
-        )
-        return text[: found.start()] + element + text[found.end() :]
-
-
-def _element(name: str, prefix: bytes) -> re.Pattern[bytes]:
-    full = prefix + name.encode()
-    return re.compile(rb"<%s((?:\s[^>]*)?)>(.*?)</%s\s*>" % (full, full), re.DOTALL)

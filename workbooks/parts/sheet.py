@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sync.rows.letters import column_number
-from workbooks.parts.cells import Cell, Plain, cell_bytes, without_result
+from workbooks.parts.cells import Cell, Plain, cell_bytes, with_look, without_result
 from workbooks.parts.formulas import Shared
 from workbooks.parts.markup import attributes, prefix_of, tag, whole, with_attribute
 from workbooks.parts.rows import Rows, spot_of
@@ -49,7 +49,8 @@ class Sheet:
         self.rows = Rows(text, prefix=self.prefix, shared=shared)
         self.touched = False
         self._merged = [area for found in self._tags("mergeCell") if (area := area_of(found.get("ref", "")))]
-        self._column_looks = self._looks_of_columns()
+        self.column_looks = self._looks_of_columns()
+        """The looks of whole columns that have one."""
         self._formulas: Shared | None = None
 
     def cell(self, row: int, column: int) -> Cell | None:
@@ -84,15 +85,18 @@ class Sheet:
         cell = self.cell(row, column)
         if cell is not None and cell.look:
             return cell.look
+        return self.row_look(row) or self.column_looks.get(column, 0)
+
+    def row_look(self, row: int) -> int:
+        """Return the look of a whole row, that of cells which are not there; 0 where it has none."""
         there = self.rows.row(row)
         known = there.known if there and b"customFormat" in there.said else {}
-        if known.get("customFormat") in {"1", "true"} and (look := whole(known.get("s"))):
-            return look
-        return self._column_looks.get(column, 0)
+        return (whole(known.get("s")) or 0) if known.get("customFormat") in {"1", "true"} else 0
 
-    def has_column_look(self, column: int) -> bool:
-        """Tell whether a whole column has a look of its own."""
-        return column in self._column_looks
+    @property
+    def merged(self) -> Sequence[Area]:
+        """The areas of merged cells."""
+        return self._merged
 
     def put(self, row: int, column: int, value: Plain, *, look: int) -> None:
         """Set value and look of a cell; a formula that stood there is gone."""
@@ -106,6 +110,16 @@ class Sheet:
         kept = None if value == "" else value
         self.rows.put(row, Cell(column, look, kept, b"", raw))
         self.touched = True
+
+    def relook(self, row: int, column: int, look: int) -> None:
+        """Set the look of a cell alone; one that was not there is there then."""
+        there = self.cell(row, column)
+        if there is None:
+            self.put(row, column, None, look=look)
+        elif there.look != look:
+            raw = with_look(there.raw, look, prefix=self.prefix)
+            self.rows.put(row, there._replace(look=look, raw=raw))
+            self.touched = True
 
     def forget_result(self, row: int, column: int) -> None:
         """Take the result of a formula away, so that whoever opens the book calculates it."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from addin.actions.registry import ACTIONS
+from addin.actions.registry import ACTION_BY_ID, ACTIONS
+from addin.bridge.messages import BridgeReply, Hide, More, Need, Range
 from addin.bridge.packing import MOST_BODY_BYTES
 from sync.client.transport import RefusedError
 from tests.addin.fake_api import FakeApi
@@ -97,6 +99,23 @@ def test_what_is_no_call_is_a_bad_request(bridge: Bridge, body: bytes) -> None:
 def test_an_old_host_is_told_where_to_get_the_new_one(bridge: Bridge) -> None:
     status, answer = problem(bridge, call(version=0))
     assert (status, "/setup" in answer["detail"]) == (426, True)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        BridgeReply([Hide("订单录入", 1, 2)]),
+        BridgeReply(more=More([Need(Range("订单录入", 1, 1, 0, 0), looks=True)])),
+    ],
+)
+def test_a_host_is_told_so_only_where_an_answer_holds_what_it_does_not_know(
+    bridge: Bridge, monkeypatch: pytest.MonkeyPatch, reply: BridgeReply
+) -> None:
+    assert bridge.post("sync", call(version=1))["more"]
+    new = replace(ACTION_BY_ID["sync"], step=lambda *_: reply)
+    monkeypatch.setitem(ACTION_BY_ID, "sync", new)
+    assert problem(bridge, call(version=1, number=2))[0] == 426
+    assert bridge.raw("sync", call(version=2, number=2))[0] == 200
 
 
 def test_a_repeated_number_gets_the_stored_answer(bridge: Bridge) -> None:

@@ -78,7 +78,7 @@ def test_calls_are_numbered_and_carry_what_the_last_answer_gave() -> None:
         {"counts": {}}, 0
     )
     first, second = script.calls
-    assert (first["version"], first["number"], first["carry"]) == (1, 1, None)
+    assert (first["version"], first["number"], first["carry"]) == (2, 1, None)
     assert (second["number"], second["carry"], second["press"]) == (2, {"step": 2}, first["press"])
     assert second["options"] == {"prefer": "mine"}
     assert book.needs == [[], ["all"]]
