@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from msgspec.structs import asdict
+from msgspec.structs import astuple
 
 from server.accounts.models import USERS
 from server.approvals.models import REVIEWS, RULES, STEPS
 from server.approvals.rules.records import DONE, STANDING, Person, Rule, Step
 from server.approvals.rules.words import AUTOMATIC, IN_CREDIT, IN_STOCK
-from server.db.bulk import among, insert_rows, update_rows
+from server.db.bulk import Tuples, among, insert_rows, update_rows
 from server.masterdata.models import PAYMENT_TERMS
 from server.orders.models import HOLDS, ORDERS
 
@@ -114,9 +114,9 @@ def save_steps(conn: Connection, *, fresh: Sequence[Step], changed: Sequence[Ste
     """Write steps; those that stand no more come first, as an order has but one that does."""
     over = [step for step in changed if step.state not in STANDING]
     standing = [step for step in changed if step.state in STANDING]
-    update_rows(conn, STEPS, [{**asdict(step), "stamp": stamp} for step in over])
-    insert_rows(conn, STEPS, [{**asdict(step), "stamp": stamp} for step in fresh])
-    update_rows(conn, STEPS, [{**asdict(step), "stamp": stamp} for step in standing])
+    update_rows(conn, STEPS, _rows(over, stamp))
+    insert_rows(conn, STEPS, _rows(fresh, stamp))
+    update_rows(conn, STEPS, _rows(standing, stamp))
 
 
 def load_forgotten(conn: Connection, *, limit: int) -> list[str]:
@@ -145,6 +145,10 @@ def load_recent_orders(conn: Connection, *, since: dt.datetime) -> list[str]:
     """Return the orders that were entered since a moment and are no drafts."""
     chosen = sa.select(ORDERS.c.key).where(ORDERS.c.created_at >= since, ORDERS.c.order_no.is_not(None))
     return list(conn.execute(chosen).scalars())
+
+
+def _rows(steps: Sequence[Step], stamp: int) -> Tuples:
+    return Tuples(COLUMNS, list(map(astuple, steps)), {"stamp": stamp})
 
 
 def _by_order(steps: Sequence[Step]) -> dict[str, list[Step]]:

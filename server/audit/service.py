@@ -13,7 +13,7 @@ from msgspec import Struct
 from server.audit.models import AuditBlock, AuditRow
 from server.audit.rules import GENESIS, digest
 from server.db.base import table
-from server.db.bulk import insert_rows
+from server.db.bulk import Tuples, insert_rows
 from server.db.commits import horizon
 from sync.rows.keys import new_keys
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 ROWS = table(AuditRow)
 BLOCKS = table(AuditBlock)
+_ROW = ("key", "action", "view", "subject", "submission", "detail")
 _FETCH = 2_000
+_encode = msgspec.json.Encoder().encode
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -52,20 +54,10 @@ class Finding:
 def record(conn: Connection, entries: Sequence[Entry], *, actor: str, at: dt.datetime, stamp: int) -> None:
     """Write entries in the caller's transaction, in one statement."""
     rows = [
-        {
-            "key": key,
-            "stamp": stamp,
-            "at": at,
-            "actor": actor,
-            "action": entry.action,
-            "view": entry.view,
-            "subject": entry.subject,
-            "submission": entry.submission,
-            "detail": msgspec.json.encode(entry.detail).decode(),
-        }
+        (key, entry.action, entry.view, entry.subject, entry.submission, _encode(entry.detail).decode())
         for key, entry in zip(new_keys(), entries, strict=False)
     ]
-    insert_rows(conn, ROWS, rows)
+    insert_rows(conn, ROWS, Tuples(_ROW, rows, {"stamp": stamp, "at": at, "actor": actor}))
 
 
 def seal(conn: Connection, *, now: dt.datetime) -> int:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Self
+from functools import lru_cache
+from itertools import repeat
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 import msgspec
 import sqlalchemy as sa
@@ -18,54 +21,62 @@ from sqlalchemy.sql.functions import FunctionElement
 from server.db.ahead import AHEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sqlalchemy.sql.compiler import SQLCompiler
 
 CHUNK = 5_000
 
 
-def insert_rows(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same keys; Python-side column defaults are not applied."""
-    _insert(conn, table, rows, conflict="")
+class Tuples(NamedTuple):
+    """Rows as tuples in the order of `names`, and what all of them have in common: sent once."""
+
+    names: Sequence[str]
+    rows: Sequence[tuple[Any, ...]]
+    shared: Mapping[str, Any] = {}
+
+
+Rows: TypeAlias = "Sequence[Mapping[str, Any]] | Tuples"
+"""Mappings that all have the same keys, or tuples, which is faster; no column defaults of Python's."""
+
+
+def insert_rows(conn: sa.Connection, table: sa.Table, rows: Rows) -> None:
+    """Insert rows."""
+    _insert(conn, table, _tuples(rows), conflict="")
 
 
 def upsert_rows(
     conn: sa.Connection,
     table: sa.Table,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Rows,
     *,
     key: Sequence[str],
     replace: bool = True,
 ) -> None:
     """Insert rows; one whose `key` exists replaces the other columns, or is left out (`replace=False`)."""
-    names = [name for name in (rows[0] if rows else ()) if name not in key]
-    quoted = [_quote(conn, name) for name in names]
+    given = _tuples(rows)
+    quoted = [_quote(conn, name) for name in (*given.names, *given.shared) if name not in key]
     action = (
         f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in quoted)}"
-        if replace and names
+        if replace and quoted
         else "DO NOTHING"
     )
     target = ", ".join(_quote(conn, name) for name in key)
-    _insert(conn, table, rows, conflict=f" ON CONFLICT ({target}) {action}")
+    _insert(conn, table, given, conflict=f" ON CONFLICT ({target}) {action}")
 
 
-def update_rows(
-    conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, key: str = "key"
-) -> None:
-    """Set columns of rows found by `key`; all rows have the same keys. Unknown keys change nothing."""
-    if not rows:
-        return
-    names = [name for name in rows[0] if name != key]
+def update_rows(conn: sa.Connection, table: sa.Table, rows: Rows, *, key: str = "key") -> None:
+    """Set columns of rows found by `key`. Unknown keys change nothing."""
+    given = _tuples(rows)
     target, by = _quote(conn, table.name), _quote(conn, key)
-    columns = [_quote(conn, name) for name in names]
+    columns = [_quote(conn, name) for name in (*given.names, *given.shared) if name != key]
     if conn.dialect.name == "postgresql":
         sets = ", ".join(f"{column} = v.{column}" for column in columns)
         statement = f"UPDATE {target} SET {sets} FROM {{source}} WHERE {target}.{by} = v.{by}"  # noqa: S608 - names of ours
     else:
         sets = ", ".join(f"{column} = ?" for column in columns)
         statement = f"UPDATE {target} SET {sets} WHERE {by} = ?"  # noqa: S608 - names of ours
-    _execute(conn, statement, rows, table=table, names=[*names, key])
+    _execute(conn, statement, given, table=table, last=key)
 
 
 def among(column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
@@ -98,37 +109,43 @@ def _among_sqlite(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
     return f"({column} IN (SELECT value FROM json_each({parameter})))"  # noqa: S608 - compiled by SQLAlchemy
 
 
-def _insert(
-    conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, conflict: str
-) -> None:
-    if not rows:
-        return
-    names = list(rows[0])
+def _tuples(rows: Rows) -> Tuples:
+    if isinstance(rows, Tuples) or not rows:
+        return rows if isinstance(rows, Tuples) else Tuples((), ())
+    names = tuple(rows[0])
+    pick = itemgetter(*names)
+    return Tuples(names, [(pick(row),) for row in rows] if len(names) == 1 else list(map(pick, rows)))
+
+
+def _insert(conn: sa.Connection, table: sa.Table, rows: Tuples, *, conflict: str) -> None:
+    names = (*rows.names, *rows.shared)
     columns = ", ".join(_quote(conn, name) for name in names)
     into = f"INSERT INTO {_quote(conn, table.name)} ({columns})"
     if conn.dialect.name == "postgresql":
         statement = f"{into} SELECT {columns} FROM {{source}}{conflict}"  # noqa: S608 - names of ours
     else:
         statement = f"{into} VALUES ({', '.join('?' * len(names))}){conflict}"
-    _execute(conn, statement, rows, table=table, names=names)
+    _execute(conn, statement, rows, table=table)
 
 
 def _execute(
-    conn: sa.Connection,
-    statement: str,
-    rows: Sequence[Mapping[str, Any]],
-    *,
-    table: sa.Table,
-    names: Sequence[str],
+    conn: sa.Connection, statement: str, rows: Tuples, *, table: sa.Table, last: str | None = None
 ) -> None:
-    """Run the statement over the rows, in chunks that keep the text of a large batch out of memory."""
-    for start in range(0, len(rows), CHUNK):
-        columns = _columns(conn, table, rows[start : start + CHUNK], names=names)
+    """Run the statement over the rows, in chunks that keep the text of a large batch out of memory.
+
+    `last` is the column that stands behind all others in the statement.
+    """
+    shared = {name: _process(table.c[name], conn.dialect)(value) for name, value in rows.shared.items()}
+    for start in range(0, len(rows.rows), CHUNK):
+        columns = _columns(conn, table, rows.names, rows.rows[start : start + CHUNK])
         if conn.dialect.name == "postgresql":
-            source, parameters = _source(conn, table, columns)
+            source, parameters = _source(conn, table, columns, shared)
             conn.exec_driver_sql(statement.format(source=source), parameters, execution_options={AHEAD: True})
-        else:
-            conn.exec_driver_sql(statement, list(zip(*columns.values(), strict=True)))
+            continue
+        by_name: dict[str, Any] = {**columns, **{name: repeat(value) for name, value in shared.items()}}
+        if last is not None:
+            by_name[last] = by_name.pop(last)
+        conn.exec_driver_sql(statement, list(zip(*by_name.values(), strict=False)))  # the shared never end
 
 
 def _quote(conn: sa.Connection, name: str) -> str:
@@ -136,20 +153,26 @@ def _quote(conn: sa.Connection, name: str) -> str:
 
 
 def _columns(
-    conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, names: Sequence[str]
-) -> dict[str, list[Any]]:
+    conn: sa.Connection, table: sa.Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> dict[str, Sequence[Any]]:
     """Return the values by column, as the driver takes them: column by column is twice as fast as by row."""
-    columns: dict[str, list[Any]] = {}
-    for name in names:
-        process = table.c[name].type.dialect_impl(conn.dialect).bind_processor(conn.dialect)
-        values = [row[name] for row in rows]
-        if process is None:
-            columns[name] = values
-        elif _is_one(values):
-            columns[name] = [process(values[0])] * len(values)
-        else:
-            columns[name] = [process(value) for value in values]
+    columns: dict[str, Sequence[Any]] = dict(zip(names, zip(*rows, strict=True), strict=True))
+    for name, values in columns.items():
+        process = _process(table.c[name], conn.dialect)
+        if process is not _as_it_is:
+            one = _is_one(values)
+            columns[name] = [process(values[0])] * len(values) if one else list(map(process, values))
     return columns
+
+
+@lru_cache(maxsize=1024)
+def _process(column: sa.Column[Any], dialect: sa.Dialect) -> Callable[[Any], Any]:
+    """Return what makes of a value of the column what the driver takes."""
+    return column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _is_one(values: Sequence[Any]) -> bool:
@@ -158,17 +181,18 @@ def _is_one(values: Sequence[Any]) -> bool:
 
 
 def _source(
-    conn: sa.Connection, table: sa.Table, columns: Mapping[str, Sequence[Any]]
+    conn: sa.Connection, table: sa.Table, columns: Mapping[str, Sequence[Any]], given: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]]:
     """Return the rows as a FROM clause named `v`, and its parameters.
 
     One JSON text holds what differs; a value that all rows share is a parameter, sent and read once.
     """
-    types = {name: table.c[name].type.compile(conn.dialect) for name in columns}
     first = next(iter(columns))  # in the JSON whatever it holds: there must be as many records as rows
-    shared = {name: values[0] for name, values in columns.items() if name != first and _is_one(values)}
-    differing = {name: values for name, values in columns.items() if name not in shared}
-    packed = [dict(zip(differing, values, strict=True)) for values in zip(*differing.values(), strict=True)]
+    found = {name: values[0] for name, values in columns.items() if name != first and _is_one(values)}
+    shared = {**found, **given}
+    differing = tuple(name for name in columns if name not in shared)
+    packed = list(map(_record(differing), *(columns[name] for name in differing)))
+    types = {name: _type(table.c[name], conn.dialect) for name in (*differing, *shared)}
     shown = [_quote(conn, name) for name in differing]
     shown += [f"CAST(%({name})s AS {types[name]}) AS {_quote(conn, name)}" for name in shared]
     record = ", ".join(f"{_quote(conn, name)} {types[name]}" for name in differing)
@@ -176,6 +200,17 @@ def _source(
         f"(SELECT {', '.join(shown)} FROM json_to_recordset(CAST(%(_rows)s AS json)) AS r({record})) AS v"  # noqa: S608 - names of ours
     )
     return source, {**shared, "_rows": msgspec.json.encode(packed, enc_hook=_plain).decode()}
+
+
+@lru_cache(maxsize=256)
+def _record(names: tuple[str, ...]) -> type[msgspec.Struct]:
+    """Return a record that is written as a JSON object: made and written several times as fast as a dict."""
+    return msgspec.defstruct("Record", names, frozen=True, gc=False)
+
+
+@lru_cache(maxsize=1024)
+def _type(column: sa.Column[Any], dialect: sa.Dialect) -> str:
+    return column.type.compile(dialect)
 
 
 def _plain(value: Any) -> Any:

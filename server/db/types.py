@@ -30,12 +30,7 @@ class Exact(sa.TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Return the scaled integer; ValueError when digits would be lost or the number is too large."""
-        if value is None:
-            return None
-        units = value.scaleb(self.scale)
-        if units != (whole := int(units)) or abs(whole) > MAX_UNITS:
-            raise ValueError(f"{value} does not fit {self.scale} digits after the point")
-        return whole
+        return None if value is None else _scaled(value, self.scale)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """Return the decimal, without needless zeros."""
@@ -43,6 +38,14 @@ class Exact(sa.TypeDecorator[Decimal]):
 
 
 @lru_cache(maxsize=4096)  # prices and quantities are few
+def _scaled(value: Decimal, scale: int) -> int:
+    units = value.scaleb(scale)
+    if units != (whole := int(units)) or abs(whole) > MAX_UNITS:
+        raise ValueError(f"{value} does not fit {scale} digits after the point")
+    return whole
+
+
+@lru_cache(maxsize=4096)
 def _unscaled(units: int, scale: int) -> Decimal:
     number = Decimal(units).scaleb(-scale).normalize()
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number

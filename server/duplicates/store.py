@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from server.db.bulk import among, insert_rows, upsert_rows
+from server.db.bulk import Tuples, among, insert_rows, upsert_rows
 from server.db.session import writers_queue
 from server.duplicates.models import LINKS, SLOTS
 from server.duplicates.rules import Match
@@ -22,7 +22,8 @@ def lock_slots(conn: Connection, slots: Collection[int], *, stamp: int) -> None:
     """Make others who lock one of the slots wait until this transaction ends; taken in ascending order."""
     if writers_queue(conn):
         return
-    upsert_rows(conn, SLOTS, [{"slot": slot, "stamp": stamp} for slot in sorted(slots)], key=("slot",))
+    rows = Tuples(("slot",), [(slot,) for slot in sorted(slots)], {"stamp": stamp})
+    upsert_rows(conn, SLOTS, rows, key=("slot",))
 
 
 def load_links(conn: Connection, orders: Collection[str]) -> list[Match]:

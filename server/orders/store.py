@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import astuple
 
-from server.db.bulk import among, insert_rows, update_rows
+from server.db.bulk import Tuples, among, insert_rows, update_rows
 from server.db.recordset import recordset
 from server.duplicates.rules import Trace, fold_phone, mask
 from server.masterdata.models import CUSTOMERS, PRODUCTS, WAREHOUSES
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from server.orders.rules.records import Unit
 
-ORDER_COLUMNS = tuple(name for name in Order.__struct_fields__ if name != "holds")
+*ORDER_COLUMNS, _ = Order.__struct_fields__  # the last are the holds: rows of their own
+FOUND_BY = ("phone_mask", "bundle")
 LINE_COLUMNS = Line.__struct_fields__
 NAME_COLUMNS = (
     CUSTOMERS.c.name,
@@ -145,23 +146,23 @@ def load_traces(conn: Connection, traces: Sequence[Trace], *, window: dt.timedel
 
 def insert_units(conn: Connection, units: Sequence[Unit]) -> None:
     """Insert orders that are new."""
-    insert_rows(conn, ORDERS, [_order_row(unit) for unit in units if unit.before is None])
+    insert_rows(conn, ORDERS, _order_rows(unit for unit in units if unit.before is None))
 
 
 def update_units(conn: Connection, units: Sequence[Unit]) -> None:
     """Write orders that have changed."""
-    changed = [unit for unit in units if unit.before is not None and unit.order != unit.before]
-    update_rows(conn, ORDERS, [_order_row(unit) for unit in changed])
+    changed = (unit for unit in units if unit.before is not None and unit.order != unit.before)
+    update_rows(conn, ORDERS, _order_rows(changed))
 
 
 def insert_lines(conn: Connection, lines: Iterable[Line], *, stamp: int) -> None:
     """Insert lines that are new."""
-    insert_rows(conn, LINES, [_line_row(line, stamp) for line in lines])
+    insert_rows(conn, LINES, _line_rows(lines, stamp))
 
 
 def update_lines(conn: Connection, lines: Iterable[Line], *, stamp: int) -> None:
     """Write lines that have changed."""
-    update_rows(conn, LINES, [_line_row(line, stamp) for line in lines])
+    update_rows(conn, LINES, _line_rows(lines, stamp))
 
 
 def save_holds(conn: Connection, units: Sequence[Unit], *, at: dt.datetime, submission: str) -> None:
@@ -201,12 +202,15 @@ def _trace(row: Any, products: set[str]) -> Trace:
     )
 
 
-def _order_row(unit: Unit) -> dict[str, Any]:
-    row = asdict(unit.order)
-    del row["holds"]
+def _order_rows(units: Iterable[Unit]) -> Tuples:
+    return Tuples((*ORDER_COLUMNS, *FOUND_BY), [_order_row(unit) for unit in units])
+
+
+def _order_row(unit: Unit) -> tuple[Any, ...]:
+    *row, _ = astuple(unit.order)
     phone_mask = mask(fold_phone(unit.order.phone)) or None
-    return row | {"phone_mask": phone_mask, "bundle": bundle_of_order(unit.order, unit.after.values())}
+    return (*row, phone_mask, bundle_of_order(unit.order, unit.after.values()))
 
 
-def _line_row(line: Line, stamp: int) -> dict[str, Any]:
-    return {**asdict(line), "stamp": stamp}
+def _line_rows(lines: Iterable[Line], stamp: int) -> Tuples:
+    return Tuples(LINE_COLUMNS, list(map(astuple, lines)), {"stamp": stamp})

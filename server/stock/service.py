@@ -196,18 +196,9 @@ def _save_reservations(
         for part in taken
     ]
     rows = [
-        {
-            "line": part.line,
-            "stock": move[0],
-            "quantity": move[1],
-            "made_at": now,
-            "place": place,
-            "expires_at": ends,
-        }
-        for place, (part, move) in enumerate(zip(taken, moves, strict=True))
-        if move
+        (part.line, *move, place) for place, (part, move) in enumerate(zip(taken, moves, strict=True)) if move
     ]
-    store.save_reservations(conn, rows)
+    store.save_reservations(conn, rows, at=now, until=ends)
     return _moved(counters, [move for move in moves if move])
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from msgspec import Struct
 
-from server.db.bulk import among, insert_rows, update_rows
+from server.db.bulk import Tuples, among, insert_rows, update_rows
 from server.masterdata.models import PRODUCTS, WAREHOUSES
 from server.stock.models import COMMITMENTS, RESERVATIONS, STOCK, SUPPLIES
 
@@ -170,13 +170,15 @@ def delete_commitments(conn: Connection, lines: Collection[str]) -> None:
 
 def save_counters(conn: Connection, reserved_by_key: Mapping[str, Decimal]) -> None:
     """Set the counters of stock rows."""
-    rows = [{"key": key, "reserved": reserved} for key, reserved in reserved_by_key.items()]
-    update_rows(conn, STOCK, rows)
+    update_rows(conn, STOCK, Tuples(("key", "reserved"), list(reserved_by_key.items())))
 
 
-def save_reservations(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert reservations."""
-    insert_rows(conn, RESERVATIONS, rows)
+def save_reservations(
+    conn: Connection, rows: Sequence[tuple[str, str, Decimal, int]], *, at: dt.datetime, until: dt.datetime
+) -> None:
+    """Insert reservations: line, stock row, quantity, place among those of a moment."""
+    names = ("line", "stock", "quantity", "place")
+    insert_rows(conn, RESERVATIONS, Tuples(names, rows, {"made_at": at, "expires_at": until}))
 
 
 def save_commitments(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from server.audit.service import Entry, record
 from server.db.base import table
-from server.db.bulk import among, insert_rows
+from server.db.bulk import Tuples, among, insert_rows
 from server.views.contract import Delta
 from server.views.decide import First
 from server.views.footprints import Past
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 REVISIONS = table(Revision)
 SUBMISSIONS = table(Submission)
+ROW = ("key", "rev", "delta", "command_at", "beside", "sent", "sent_print")
 CHUNK = 4_000
 _encode = msgspec.json.encode
 read_delta = msgspec.json.Decoder(dict[str, tuple[str | None, str | None]]).decode
@@ -141,7 +142,16 @@ def keep(conn: Connection, view: str, revisions: Sequence[NewRevision], *, conte
 
 def _keep(conn: Connection, view: str, revisions: Sequence[NewRevision], *, context: Context) -> None:
     deltas = [_encode(revision.delta) for revision in revisions]
-    insert_rows(conn, REVISIONS, [_row(view, *pair, context) for pair in zip(revisions, deltas, strict=True)])
+    shared = {
+        "view": view,
+        "submission": context.submission,
+        "book": context.book,
+        "actor": context.actor.name,
+        "at": context.now,
+        "stamp": context.stamp,
+    }
+    rows = [_row(*pair) for pair in zip(revisions, deltas, strict=True)]
+    insert_rows(conn, REVISIONS, Tuples(ROW, rows, shared))
     record(
         conn,
         [
@@ -172,23 +182,10 @@ def keep_touched(conn: Connection, view: str, touched: Iterable[Touched], *, con
         keep(conn, name, revisions, context=context)
 
 
-def _row(view: str, revision: NewRevision, delta: bytes, context: Context) -> dict[str, Any]:
+def _row(revision: NewRevision, delta: bytes) -> tuple[Any, ...]:
     sent = revision.sent
-    return {
-        "view": view,
-        "key": revision.key,
-        "rev": revision.rev,
-        "submission": context.submission,
-        "book": context.book,
-        "actor": context.actor.name,
-        "at": context.now,
-        "stamp": context.stamp,
-        "delta": delta.decode(),
-        "command_at": revision.command_at,
-        "beside": revision.beside,
-        "sent": None if sent is None else sent.decode(),
-        "sent_print": None if sent is None else text_print(sent),
-    }
+    kept = (None, None) if sent is None else (sent.decode(), text_print(sent))
+    return (revision.key, revision.rev, delta.decode(), revision.command_at, revision.beside, *kept)
 
 
 def _verb(revision: NewRevision, context: Context) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from server.db.base import table
-from server.db.bulk import insert_rows, upsert_rows
+from server.db.bulk import Tuples, insert_rows, upsert_rows
 from server.views.models import BookRow, Request, Submission
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def mark_undone(conn: Connection, submission_id: str, *, at: dt.datetime, answer
 
 def add_book_rows(conn: Connection, view: str, *, book: str, keys: Sequence[str]) -> None:
     """Write down that rows are on a book; those that are already stay so."""
-    rows = [{"view": view, "book": book, "key": key} for key in dict.fromkeys(keys)]
+    rows = Tuples(("key",), [(key,) for key in dict.fromkeys(keys)], {"view": view, "book": book})
     upsert_rows(conn, BOOK_ROWS, rows, key=("view", "book", "key"), replace=False)
 
 
