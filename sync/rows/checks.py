@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 _PAIRS = tuple(high + low for high in _DIGITS for low in _DIGITS)
 _ENTRY = re.compile(r"([\w-]{3})([\w-]{5})(?:=([\w-]{5}))?", re.ASCII)
+_SERVER = re.compile(r"=[\w-]{5}", re.ASCII)
+_OTHER = re.compile(r"([\w-]{3})[\w-]{5}=([\w-]{5})", re.ASCII)
 _OWNER_LENGTH = 6
 BLANK = "00000"
 
@@ -65,6 +67,14 @@ def owner(book: str, key: str) -> str:
 def owned(text: str, *, book: str, key: str) -> bool:
     """Tell whether a `_sum` was written for this key by this book."""
     return text[:_OWNER_LENGTH] == owner(book, key)
+
+
+def split_checks(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return what a `_sum` says of the sheet, and the signs of fields with what it says of the server."""
+    entries = text[_OWNER_LENGTH:]
+    if "=" not in entries:
+        return entries, []
+    return _SERVER.sub("", entries), _OTHER.findall(entries)
 
 
 def checks_text(checks: Checks, *, book: str, key: str) -> str:

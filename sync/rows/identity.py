@@ -82,7 +82,7 @@ class _Deal:
     def keep(self, fields: Sequence[str]) -> None:
         """Give every key to the first row under it whose fields are as last synced."""
         for row in self.unsettled():
-            if row.key in self.free and _content(row, fields) == _synced(row.known, fields):
+            if row.key in self.free and _is_synced(row, fields):
                 self.give(row, row.key, fate=Fate.KEPT)
 
     def notice_sorting(self) -> None:
@@ -270,6 +270,10 @@ def _numbers(holdings: dict[str, _Holding], columns: Columns) -> dict[str, str]:
         for field in columns.witness[:1]
         if field in holding.known.sheet
     }
+
+
+def _is_synced(row: Row, fields: Sequence[str]) -> bool:
+    return row.is_as_synced or _content(row, fields) == _synced(row.known, fields)
 
 
 def _content(row: Row, fields: Sequence[str]) -> tuple[str, ...]:

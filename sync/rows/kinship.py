@@ -88,12 +88,13 @@ def claims(rows: Sequence[Row], memory: Memory) -> list[Claim]:
 
 def _index(known: Mapping[str, Checks], wanted: Mapping[str, set[str]]) -> _Index:
     """Return, by field and those checks of it that are wanted, the keys that were synced with it."""
-    index: _Index = {field: defaultdict(list) for field in wanted}
-    for key, checks in known.items():
-        for field, texts in wanted.items():
-            text = checks.sheet.get(field, BLANK)
-            if text in texts:
-                index[field][text].append(key)
+    sheets = {key: checks.sheet for key, checks in known.items()}
+    index: _Index = {}
+    for field, texts in wanted.items():
+        of_field = index[field] = defaultdict(list)
+        for key, sheet in sheets.items() if texts else ():
+            if (text := sheet.get(field, BLANK)) in texts:
+                of_field[text].append(key)
     return index
 
 

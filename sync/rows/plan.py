@@ -102,8 +102,10 @@ def edits(row: Row, columns: Columns, *, restore: bool = False) -> dict[str, str
         # A server that lost a clearing must be told of it.
         cleared = columns.people if row.rev is not None else ()
         found = {field: values[field] for field in fields if values[field] is not None or field in cleared}
+    elif row.is_as_synced:
+        found = {}
     else:
-        known = row.known.sheet  # of most rows every check is as it was: no more is asked of these
+        known = row.known.sheet  # of most fields every check is as it was: no more is asked of these
         differing = [field for field in columns.compared if check(values[field]) != known.get(field)]
         found = {field: values[field] for field in differing if _is_edited(row, field, columns)}
     once = {field: values[field] for field in columns.once if values[field] not in {None, *words.CHOICES}}

@@ -84,6 +84,7 @@ class Row:
 
     `values` holds canonical text by field for all columns of the view on this sheet but the two result
     columns (`result` and `note`); `known` the checks of what was last synced; `hidden` the cells as seen.
+    `synced` are values and checks that were seen to agree in every field; see `is_as_synced`.
     """
 
     number: int
@@ -97,6 +98,13 @@ class Row:
     result: str = ""
     note: str = ""
     hidden: Hidden = Hidden()
+    synced: tuple[Values, Checks] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_as_synced(self) -> bool:
+        """Tell whether the row is known to be as last synced; not once values or checks were replaced."""
+        agreed = self.synced
+        return agreed is not None and agreed[0] is self.values and agreed[1] is self.known
 
 
 @dataclass(frozen=True, slots=True)

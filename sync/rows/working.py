@@ -33,10 +33,14 @@ class Working:
         else:
             self.server[key] = check(stored)
 
-    def fill(self, key: str, text: str | None) -> None:
-        """Put the server's text into a cell, or note it beside a formula."""
+    def show(self, key: str, text: str | None) -> None:
+        """Put the server's text into a cell; one with a formula keeps it."""
         if key not in self.row.formulas:
             self.values[key] = text
+
+    def fill(self, key: str, text: str | None) -> None:
+        """Put the server's text into a cell, or note it beside a formula."""
+        self.show(key, text)
         self.synced(key, text)
 
     def based_on(self, key: str, text: str | None) -> None:
@@ -82,10 +86,11 @@ def working(row: Row) -> Working:
 
 
 def fill_served(work: Working, values: dict[str, str | None], columns: Columns) -> None:
-    """Fill the cells that only the server writes."""
+    """Fill the cells that only the server writes; what is computed anew each time needs no check."""
     for key in columns.filled:
         if key in values:
-            work.fill(key, as_read(values[key], key, columns))
+            put = work.fill if key in columns.refilled else work.show
+            put(key, as_read(values[key], key, columns))
 
 
 def as_read(text: str | None, key: str, columns: Columns) -> str | None:
