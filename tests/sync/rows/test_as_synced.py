@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.fields.values import Cell
 from sync.rows.checks import Checks, parse_checks
 from sync.rows.plan import plan_press
-from sync.rows.sheet import Row
 from tests.sync.rows.desk import Desk, synced
+
+if TYPE_CHECKING:
+    from sync.fields.values import Cell
+    from sync.rows.sheet import Row
 
 CELLS: st.SearchStrategy[Cell] = st.one_of(
     st.none(), st.text(max_size=4), st.integers(-2, 3), st.booleans(), st.sampled_from([1.0, 0.5, 7.25])
