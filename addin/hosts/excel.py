@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from addin.bridge import messages as m
+from addin.hosts import excel_looks as looks
 from addin.hosts import excel_sheets as sheets
 from addin.hosts import runs
 from addin.hosts.excel_state import load_state, save_state
@@ -81,10 +82,46 @@ class ExcelHost:
                 sheets.add_rows(self.book.sheets[operation.sheet], operation)
             case m.Select():
                 self._select(operation.range)
+            case m.Hide() | m.Dropdown() | m.Dress() | m.Paint():
+                self._look(operation)
             case m.Save():
                 pass
             case _:
                 raise TypeError(operation)
+
+    def _look(self, operation: m.Looks) -> None:
+        match operation:
+            case m.Hide():
+                looks.hide(self._sheet(operation.sheet), operation)
+            case m.Dropdown():
+                if column := self._list_column(operation.list):
+                    self._name_list(operation.list, column)
+                    looks.offer(self._sheet(operation.range.sheet), operation)
+            case m.Dress():
+                looks.dress(self._sheet(operation.range.sheet), operation)
+            case m.Paint():
+                looks.paint(self._sheet(operation.range.sheet), operation)
+
+    def _list_column(self, name: str) -> int:
+        """Return the column of a dropdown list, 0 where there is none."""
+        if LISTS_SHEET not in {sheet.name for sheet in self.book.sheets}:
+            return 0
+        titles = self._titles(self.book.sheets[LISTS_SHEET])
+        return titles.index(name) + 1 if name in titles else 0
+
+    def _name_list(self, name: str, column: int) -> None:
+        """Give a dropdown list a name that dropdowns can refer to."""
+        named = f"list_{name}"
+        if named.lower() in {each.name.lower() for each in self.book.names}:
+            return
+        sheet = self.book.sheets[LISTS_SHEET]
+        rows = sheets.block(sheet, m.Range(LISTS_SHEET, 1, column, 0, column)).rows
+        start = sheet.range((2, column)).get_address(include_sheetname=True)
+        self.book.names.add(named, f"={start}:{sheet.range((max(2, len(rows)), column)).address}")
+
+    @staticmethod
+    def _titles(sheet: xw.Sheet) -> Sequence[m.Cell]:
+        return sheets.block(sheet, m.Range(LISTS_SHEET, 1, 1, 1, sheets.used(sheet)[1])).rows[0]
 
     def _hush(self) -> None:
         if self._is_quiet:
@@ -105,11 +142,15 @@ class ExcelHost:
         return made
 
     def _block(self, need: m.Need) -> m.CellBlock:
+        sheet = self.book.sheets[need.range.sheet]
         try:
-            return sheets.block(self.book.sheets[need.range.sheet], need.range)
+            found = sheets.block(sheet, need.range)
         except sheets.TooTallError as error:
             facts = {"name": self.book.name, "what": error.sheet, "row": str(error.row)}
             raise RefusedBookError("too_tall", **facts) from error
+        if need.looks:
+            looks.see(sheet, found)
+        return found
 
     def _selection(self, active: xw.Sheet) -> m.Range | None:
         """Return what is selected on the sheet in front of this book; None for a shape or several ranges."""
@@ -125,8 +166,7 @@ class ExcelHost:
         sheet = self._sheet(LISTS_SHEET)
         if is_new:
             sheet.visible = False
-        titles = sheets.block(sheet, m.Range(LISTS_SHEET, 1, 1, 1, sheets.used(sheet)[1])).rows[0]
-        column = _column_of(operation.name, titles)
+        column = _column_of(operation.name, self._titles(sheet))
         blank = max(0, sheets.used(sheet)[0] - 1 - len(operation.values))
         texts: list[m.Cell] = [operation.name, *operation.values, *[None] * blank]
         rows = [[text] for text in texts]

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 """First and last, ends included."""
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column; ends included."""
 
 
 def pieces(span: Span, read: Callable[[Span], Any]) -> Iterator[tuple[Span, Any]]:
@@ -24,6 +26,46 @@ def pieces(span: Span, read: Callable[[Span], Any]) -> Iterator[tuple[Span, Any]
     middle = (first + last) // 2
     yield from pieces((first, middle), read)
     yield from pieces((middle + 1, last), read)
+
+
+def patches(area: Area, read: Callable[[Area], Any]) -> Iterator[tuple[Area, Any]]:
+    """Yield rectangles for which `read` gives one value; Excel says None where cells differ.
+
+    Columns of one look are told apart first; what is left is halved, rows before columns.
+    """
+    top, left, bottom, right = area
+    found = read(area)
+    if found is not None or (top, left) == (bottom, right):
+        yield area, found
+        return
+    if bottom == top:
+        yield from _halves(area, read)
+        return
+    mixed = []
+    for column in range(left, right + 1):
+        whole = (top, column, bottom, column)
+        one = read(whole)
+        if one is None:
+            mixed.append(column)
+        else:
+            yield whole, one
+    for first, last in spans(mixed):
+        yield from _halves((top, first, bottom, last), read)
+
+
+def _halves(area: Area, read: Callable[[Area], Any]) -> Iterator[tuple[Area, Any]]:
+    top, left, bottom, right = area
+    found = read(area)
+    if found is not None or (top, left) == (bottom, right):
+        yield area, found
+    elif bottom > top:
+        middle = (top + bottom) // 2
+        yield from _halves((top, left, middle, right), read)
+        yield from _halves((middle + 1, left, bottom, right), read)
+    else:
+        middle = (left + right) // 2
+        yield from _halves((top, left, bottom, middle), read)
+        yield from _halves((top, middle + 1, bottom, right), read)
 
 
 def spans(numbers: Sequence[int]) -> list[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
-from addin.hosts.excel_areas import rectangles
+from addin.hosts.excel_areas import Area, rectangles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from addin.bridge.messages import PaintKind
 
 Painted: TypeAlias = "tuple[PaintKind, str, int, int, int, int]"
-Area = tuple[int, int, int, int]
-"""First row, first column, last row, last column; ends included."""
 
 
 class Gathered:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from addin.bridge import messages as m
 from addin.hosts import excel_sheets
-from addin.hosts.excel_areas import pieces, rectangles, spans
+from addin.hosts.excel_areas import patches, pieces, rectangles, spans
 from addin.hosts.excel_cells import ERRORS, is_date_format, iso, serial, travelling
 from tests.addin.excel.engine.maker import ExcelMaker, described
-from tests.addin.excel.engine.store import Grid, Sheets, Stored, Table
+from tests.addin.excel.engine.native import same
+from tests.addin.excel.engine.store import PLAIN, Grid, Sheets, Stored, Style, Table
 from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
@@ -238,3 +239,39 @@ def test_rectangles_cover_just_the_cells_named_and_never_cross_a_break(
 
 def test_spans_are_numbers_without_gaps() -> None:
     assert spans([1, 2, 3, 7, 9, 10]) == [(1, 3), (7, 7), (9, 10)]
+
+
+def test_colours_of_five_thousand_rows_are_told_in_few_questions() -> None:
+    yellow, red = Style(fill=0x00FFFF), Style(ink=0x0000FF)
+    grid = Grid("订单")
+    for row in range(1, 5_001):
+        for column in range(1, 21):
+            style = yellow if column == 7 or (row in {40, 41, 3_000} and column < 5) else PLAIN
+            grid.cells[row, column] = Stored(
+                f"{row}-{column}", style=red if (row, column) == (9, 9) else style
+            )
+    host = ExcelMaker().opened(Sheets("订单.xlsx", [grid]))
+    found = host.snapshot([m.Need(m.Range("订单", 1, 1, 0, 0), looks=True)]).blocks[0]
+    cells = sum((bottom - top + 1) * (right - left + 1) for *_, top, left, bottom, right in found.paints)
+    assert cells == 5_000 + 3 * 4 + 1
+    assert ("fill", "FFFF00", 1, 7, 5_000, 7) in found.paints
+    assert ("font", "FF0000", 9, 9, 9, 9) in found.paints
+    assert grid.asked < 250
+
+
+@given(st.lists(st.lists(st.integers(0, 2), min_size=5, max_size=5), min_size=1, max_size=12))
+def test_patches_cover_every_cell_once_each_of_one_look(rows: list[list[int]]) -> None:
+    def read(area: tuple[int, int, int, int]) -> Any:
+        top, left, bottom, right = area
+        return same([look for line in rows[top - 1 : bottom] for look in line[left - 1 : right]])
+
+    found: dict[tuple[int, int], int] = {}
+    for (top, left, bottom, right), look in patches((1, 1, len(rows), 5), read):
+        for spot in ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)):
+            assert spot not in found
+            found[spot] = look
+    assert found == {
+        (row, column): look
+        for row, line in enumerate(rows, start=1)
+        for column, look in enumerate(line, start=1)
+    }

@@ -13,6 +13,8 @@ from openpyxl.styles import Font, PatternFill
 
 from addin.hosts.file import FileHost
 from addin.hosts.memory import Content, MemoryHost, MemorySheet
+from tests.contracts.hosts.coloured import Look, coloured_in_memory, saved_look, write_coloured
+from workbooks.layout import LISTS_SHEET
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +40,12 @@ class Maker(Protocol):
 
     def note(self, host: Host, row: int, column: int) -> str:
         """Return the note of a saved cell."""
+
+    def coloured(self) -> Host:
+        """Return a host over the coloured book."""
+
+    def look(self, host: Host, sheet: str, spot: tuple[int, int]) -> Look:
+        """Return how a saved cell looks."""
 
     def kept(self, text: str) -> str:
         """Return a text as this program keeps it: where it knows one kind of line break, a return is one."""
@@ -74,6 +82,13 @@ class FileMaker:
     def again(self, host: Host) -> FileHost:
         assert isinstance(host, FileHost)
         return FileHost(host.path)
+
+    def coloured(self) -> FileHost:
+        return FileHost(write_coloured(self.folder / "订单.xlsx"))
+
+    def look(self, host: Host, sheet: str, spot: tuple[int, int]) -> Look:
+        assert isinstance(host, FileHost)
+        return saved_look(host.path, sheet, spot)
 
     def formula(self, host: Host, row: int, column: int) -> str:
         assert isinstance(host, FileHost)
@@ -112,6 +127,19 @@ class MemoryMaker:
 
     def again(self, host: Host) -> Host:
         return host
+
+    def coloured(self) -> MemoryHost:
+        return coloured_in_memory()
+
+    def look(self, host: Host, sheet: str, spot: tuple[int, int]) -> Look:
+        assert isinstance(host, MemoryHost)
+        looks = host.sheets[sheet].looks
+        name = looks.dropdowns.get(spot, "")
+        lists = host.sheets.get(LISTS_SHEET, MemorySheet()).cells
+        column = next((at for (row, at), each in lists.items() if row == 1 and each.value == name), 0)
+        offered = [str(each.value) for (row, at), each in sorted(lists.items()) if at == column and row > 1]
+        width, shown = looks.widths.get(spot[1], 0), looks.formats.get(spot, "General")
+        return Look(looks.roles.get(spot, ""), shown, width, spot[1] in looks.hidden_columns, offered)
 
     def formula(self, host: Host, row: int, column: int) -> str:
         assert isinstance(host, MemoryHost)

@@ -119,6 +119,11 @@ class EngineNames(base.Names):
     def __call__(self, place: int) -> EngineName:
         return EngineName(self._store, list(self._store.names)[place - 1])
 
+    def add(self, name: str, refers_to: str) -> EngineName:
+        assert name not in self._store.names
+        self._store.names[name] = refers_to
+        return EngineName(self._store, name)
+
 
 class EngineName(base.Name):
     """A defined name."""

@@ -4,13 +4,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from tests.addin.excel.engine.store import USUAL_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.addin.excel.engine.store import Grid, Sheets, Spot
+
+
+NONE, AUTOMATIC = -4142, -4105
+_STYLES = {"WrapText": "wrap", "HorizontalAlignment": "across", "VerticalAlignment": "upright"}
+
+
+def _is_in(spot: Spot, area: tuple[int, int, int, int]) -> bool:
+    return area[0] <= spot[0] <= area[2] and area[1] <= spot[1] <= area[3]
 
 
 def same(values: list[Any]) -> Any:
@@ -56,6 +66,42 @@ class NativeRange:
         return same([bool(self.grid.at(spot).formula) for spot in self.flat()])
 
     @property
+    def Interior(self) -> NativeInterior:
+        return NativeInterior(self)
+
+    @property
+    def Font(self) -> NativeFont:
+        return NativeFont(self)
+
+    @property
+    def Validation(self) -> NativeValidation:
+        return NativeValidation(self)
+
+    @property
+    def MergeCells(self) -> Any:
+        return self.style_shared(lambda spot: any(_is_in(spot, area) for area in self.grid.merged))
+
+    @property
+    def EntireColumn(self) -> NativeColumns:
+        return NativeColumns(self)
+
+    def style_shared(self, read: Callable[[Spot], Any]) -> Any:
+        self.grid.asked += 1
+        return same([read(spot) for spot in self.flat()])
+
+    def restyle(self, **looks: Any) -> None:
+        for spot in self.flat():
+            cell = self.grid.at(spot)
+            self.grid.cells[spot] = replace(cell, style=replace(cell.style, **looks))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Take alignment and wrapping as looks of all cells."""
+        if name in _STYLES:
+            self.restyle(**{_STYLES[name]: value})
+        else:
+            object.__setattr__(self, name, value)
+
+    @property
     def EntireRow(self) -> NativeRange:
         return self
 
@@ -67,6 +113,102 @@ class NativeRange:
         if self.first == self.last:
             return read(self.first)
         return tuple(tuple(read(spot) for spot in row) for row in self.spots())
+
+
+@dataclass
+class NativeInterior:
+    """The fill of a range: one without is white."""
+
+    area: NativeRange
+
+    @property
+    def Color(self) -> Any:
+        found = self.area.style_shared(lambda spot: self.area.grid.at(spot).style.fill)
+        return None if found is None else float(found)
+
+    @Color.setter
+    def Color(self, value: int) -> None:
+        self.area.restyle(fill=value)
+
+    @property
+    def Pattern(self) -> int:
+        raise NotImplementedError
+
+    @Pattern.setter
+    def Pattern(self, value: int) -> None:
+        assert value == NONE
+        self.area.restyle(fill=0xFFFFFF)
+
+
+@dataclass
+class NativeFont:
+    """The font of a range: an automatic colour is black."""
+
+    area: NativeRange
+
+    @property
+    def Color(self) -> Any:
+        found = self.area.style_shared(lambda spot: self.area.grid.at(spot).style.ink)
+        return None if found is None else float(found)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "area":
+            object.__setattr__(self, name, value)
+        elif name == "ColorIndex":
+            assert value == AUTOMATIC
+            self.area.restyle(ink=0)
+        else:
+            self.area.restyle(**{{"Color": "ink", "Bold": "bold", "Size": "points"}[name]: value})
+
+
+@dataclass
+class NativeValidation:
+    """The validation of a range, made by `Add`, then told what to show."""
+
+    area: NativeRange
+
+    def Delete(self) -> None:
+        for spot in self.area.flat():
+            self.area.grid.validations.pop(spot, None)
+
+    def Add(self, **said: Any) -> None:
+        assert not any(spot in self.area.grid.validations for spot in self.area.flat()), "delete it first"
+        for spot in self.area.flat():
+            self.area.grid.validations[spot] = {"ShowError": True, "ShowInput": True, **said}
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "area":
+            object.__setattr__(self, name, value)
+            return
+        for spot in self.area.flat():
+            self.area.grid.validations[spot][name] = value
+
+
+@dataclass
+class NativeColumns:
+    """The columns of a range."""
+
+    area: NativeRange
+
+    @property
+    def Hidden(self) -> Any:
+        raise NotImplementedError
+
+    @Hidden.setter
+    def Hidden(self, value: bool) -> None:
+        assert value is True
+        columns = range(self.area.first[1], self.area.last[1] + 1)
+        self.area.grid.hidden_columns.update(columns)
+
+
+class NormalStyle:
+    """The style of cells that nobody gave one."""
+
+    Size = USUAL_POINTS
+
+    @property
+    def Font(self) -> NormalStyle:
+        return self
 
 
 @dataclass
@@ -82,6 +224,10 @@ class NativeBook:
 
     def Activate(self) -> None:
         self.come_to_front()
+
+    def Styles(self, name: str) -> NormalStyle:
+        assert name == "Normal"
+        return NormalStyle()
 
 
 @dataclass

@@ -89,6 +89,24 @@ class EngineRange(base.Range):
             cells[spot] = replace(self._sheet.grid.at(spot), number_format=value)
 
     @property
+    def merge_area(self) -> EngineRange:
+        """The merged area of the first cell, as Excel's MergeArea; the cell itself where it is alone."""
+        row, column = self._first
+        for top, left, bottom, right in self._sheet.grid.merged:
+            if top <= row <= bottom and left <= column <= right:
+                return EngineRange(self._sheet, (top, left), (bottom, right))
+        return EngineRange(self._sheet, self._first, self._first)
+
+    @property
+    def column_width(self) -> Any:
+        return self._sheet.grid.widths.get(self._first[1])
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        for column in range(self._first[1], self._last[1] + 1):
+            self._sheet.grid.widths[column] = value
+
+    @property
     def note(self) -> EngineNote | None:
         return EngineNote(self._sheet.grid, self._first) if self._first in self._sheet.grid.notes else None
 

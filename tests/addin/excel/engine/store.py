@@ -10,6 +10,7 @@ from addin.hosts.excel_cells import ERRORS
 
 Spot = tuple[int, int]
 GENERAL, TEXT = "General", "@"
+USUAL_POINTS = 11.0
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 CODE_BY_ERROR = {text: code for code, text in ERRORS.items()}
 _NUMBER = re.compile(r"\s*[+-]?\d+(\.\d+)?(e[+-]?\d+)?\s*", re.IGNORECASE)
@@ -18,12 +19,29 @@ _PRODUCT = re.compile(r"=B(\d+)\*C\1")
 
 
 @dataclass(frozen=True)
+class Style:
+    """How a cell looks, in Excel's own numbers: colours have blue first, white and black are none."""
+
+    fill: int = 0xFFFFFF
+    ink: int = 0
+    bold: bool = False
+    points: float = USUAL_POINTS
+    wrap: bool = False
+    across: int = 1
+    upright: int = -4107
+
+
+PLAIN = Style()
+
+
+@dataclass(frozen=True)
 class Stored:
-    """A cell: its value as Value2 tells it, its formula, its number format."""
+    """A cell: its value as Value2 tells it, its formula, its number format, its style."""
 
     value: Any = None
     formula: str = ""
     number_format: str = GENERAL
+    style: Style = PLAIN
 
     @property
     def is_blank(self) -> bool:
@@ -41,7 +59,7 @@ class Table:
 
 @dataclass
 class Grid:
-    """A sheet. `writes` keeps the rows of every block written, in order."""
+    """A sheet. `writes` keeps the rows of every block written, `asked` counts questions about looks."""
 
     name: str
     cells: dict[Spot, Stored] = field(default_factory=dict)
@@ -50,6 +68,11 @@ class Grid:
     tables: list[Table] = field(default_factory=list)
     visible: bool = True
     writes: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
+    widths: dict[int, float] = field(default_factory=dict)
+    validations: dict[Spot, dict[str, Any]] = field(default_factory=dict)
+    asked: int = 0
 
     def at(self, spot: Spot) -> Stored:
         return self.cells.get(spot, Stored())
@@ -62,7 +85,7 @@ class Grid:
         """Take a value as Excel does."""
         old = self.at(spot)
         new = taken(value, old)
-        if new.is_blank and new.number_format == GENERAL:
+        if new.is_blank and new.number_format == GENERAL and new.style == PLAIN:
             self.cells.pop(spot, None)
         else:
             self.cells[spot] = new
