@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ class Match(Struct, frozen=True, gc=False):
         return self.second if order == self.first else self.first
 
 
+@lru_cache(maxsize=8192)
 def fold_phone(text: str | None) -> str:
     """Return the digits (and masking stars) of a phone, empty when there are too few to tell one by."""
     signs = _NO_PHONE_SIGN.sub("", phone_text(text) or "") if text else ""

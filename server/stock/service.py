@@ -156,9 +156,10 @@ def recount(conn: Connection) -> list[Difference]:
 
 
 def _with_usual_warehouse(demand: Demand, keepings: Mapping[str, Keeping]) -> Demand:
-    if demand.warehouse is not None or demand.product not in keepings:
+    usual = keepings.get(demand.product)
+    if demand.warehouse is not None or usual is None or usual.warehouse is None:
         return demand
-    return replace(demand, warehouse=keepings[demand.product].warehouse)
+    return replace(demand, warehouse=usual.warehouse)
 
 
 def _given_back(conn: Connection, lines: Collection[str], counters: Sequence[Counter]) -> list[Counter]:

@@ -33,6 +33,7 @@ def phone_text(text: str) -> str | None:
     return f"{plain}-{extension}" if extension else plain
 
 
+@lru_cache(maxsize=8192)
 def is_phone(text: str) -> bool:
     """Tell whether canonical text is a mainland mobile (masked ones too), a landline or a service number."""
     number, _ = _split(text)

@@ -15,6 +15,7 @@ from server.orders.service.securing import secure
 from server.stock import lasting
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from server.approvals.service.grounds import Grounds
@@ -54,7 +55,8 @@ def advance(cases: Sequence[Case], grounds: Grounds) -> Advanced:
     _let_stock_last(cases, grounds)
     advanced = Advanced()
     for case in cases:
-        case.unit.order = replace(case.unit.order, stage=case.move.stage)
+        if case.unit.order.stage != case.move.stage:
+            case.unit.order = replace(case.unit.order, stage=case.move.stage)
         if case.move.stage == "approved" != before[case.unit.key]:
             advanced.approved.append(case.unit)
         advanced.steps += _written(case, grounds)
@@ -97,14 +99,13 @@ def _written(case: Case, grounds: Grounds) -> Iterator[tuple[Step | None, Step]]
     for asked in move.passed:
         yield None, replace(_step(asked, order, grounds), state=State.PASSED, decided_at=grounds.now)
     if move.ask is not None:
-        opened = _step(move.ask, order, grounds)
-        yield None, replace(opened, due_at=grounds.due_at(opened.hours))
+        yield None, _step(move.ask, order, grounds, due_at=grounds.due_at(move.ask.hours))
     keep = move.keep
     if keep is not None and keep.state != move.keep_as:
         yield keep, _resumed(keep, move.keep_as, grounds)
 
 
-def _step(asked: Asked, order: str, grounds: Grounds) -> Step:
+def _step(asked: Asked, order: str, grounds: Grounds, *, due_at: dt.datetime | None = None) -> Step:
     return Step(
         key=new_key(),
         order=order,
@@ -114,6 +115,7 @@ def _step(asked: Asked, order: str, grounds: Grounds) -> Step:
         hours=asked.hours,
         state=State.OPEN,
         opened_at=grounds.now,
+        due_at=due_at,
         rule=asked.rule,
     )
 

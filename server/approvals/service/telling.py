@@ -93,14 +93,16 @@ def _one(step: Step, unit: Unit, grounds: Grounds) -> Event:
 
 
 def _many(name: str, steps: Sequence[Step], units: Mapping[str, Unit], grounds: Grounds) -> Event:
-    numbers = [units[step.order].order.order_no or "" for step in steps]
-    amounts = [line.amount for step in steps for line in units[step.order].live_lines() if line.amount]
+    asked = [units[step.order] for step in steps]
+    numbers = [unit.order.order_no or "" for unit in asked]
+    amounts = [line.amount for unit in asked for line in unit.live_lines() if line.amount]
     first = steps[0]
-    users = [
-        user
-        for step in steps
-        for user in grounds.staff.waiting_for(step, author=units[step.order].order.created_by)
-    ]
+    # Steps of one role whose orders one person entered wait for the same people.
+    alike = {
+        (step.role, step.assignee, unit.order.created_by): step for step, unit in zip(steps, asked, strict=True)
+    }
+    waiting = (grounds.staff.waiting_for(step, author=author) for (*_, author), step in alike.items())
+    users = [user for people in waiting for user in people]
     return Event(
         kind=Kind.DECISIONS_WANTED,
         subject=first.key,
@@ -143,7 +145,7 @@ def _rejected(step: Step, units: Mapping[str, Unit], grounds: Grounds) -> Event:
 def _held(units: Iterable[Unit], grounds: Grounds) -> list[Event]:
     """Tell whoever can release them of orders that are held now and were not before."""
     by_kind: dict[str, list[Unit]] = {}
-    for unit in units:
+    for unit in (unit for unit in units if unit.order.holds):
         before = unit.before.holds if unit.before else frozenset()
         for kind in sorted({hold.kind for hold in unit.order.holds} - {hold.kind for hold in before}):
             by_kind.setdefault(kind, []).append(unit)

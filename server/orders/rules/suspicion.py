@@ -70,7 +70,8 @@ def hold(unit: Unit) -> None:
 
 def free(unit: Unit) -> None:
     """Take the suspicion off an order; its lines ask for stock again."""
-    unit.order = replace(unit.order, holds=unit.order.holds - {DUPLICATE})
+    if DUPLICATE in unit.order.holds:
+        unit.order = replace(unit.order, holds=unit.order.holds - {DUPLICATE})
 
 
 def tell(units: Sequence[Unit], found: Iterable[Match], *, names: Mapping[str, str]) -> None:
