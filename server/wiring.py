@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from server.accounts import jobs as accounts_jobs
 from server.accounts import views as accounts_views
-from server.accounts.api import OPERATIONS, session
+from server.accounts.api import OPERATIONS as SIGNING_IN
+from server.accounts.api import session
 from server.accounts.policy import rights
 from server.accounts.service import authenticate
 from server.approvals import asking
@@ -26,6 +27,8 @@ from server.credit import views as credit_views
 from server.db.watching import oldest_writer_seconds, seconds_since_jobs, size_bytes
 from server.desk.deciding import decider
 from server.desk.pages import make_desk
+from server.layouts.api import OPERATIONS as LAYOUTS
+from server.layouts.api import layouts
 from server.masterdata import views as masterdata_views
 from server.masterdata.service import customers_by_code, seed
 from server.notices import jobs as notices_jobs
@@ -34,6 +37,8 @@ from server.notices.api import make_hooks
 from server.notices.service.posting import post
 from server.notices.store.outbox import count_states
 from server.orders import jobs as orders_jobs
+from server.orders.api import OPERATIONS as OWN_COLUMNS
+from server.orders.api import make_own_search
 from server.orders.service import hold_released
 from server.orders.service.crediting import recheck
 from server.orders.service.followers import Follower
@@ -86,11 +91,15 @@ TELLERS: dict[str, tuple[Teller, ...]] = {"orders": (*ORDER_TELLERS, *APPROVAL_T
 REGISTRY = Registry({view.spec.name: view for view in VIEWS}, rights, TELLERS)
 DECIDE = decider(REGISTRY)
 """Decisions from cards and pages: done as on the sheet."""
+OPERATIONS = (*SIGNING_IN, *LAYOUTS, *OWN_COLUMNS)
+"""Routes of features, for the description of the API."""
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health,
     session,
     make_blueprint(REGISTRY, also=OPERATIONS),
     make_pages([view.spec for view in VIEWS], also=OPERATIONS),
+    layouts,
+    make_own_search(REGISTRY),
     make_desk(REGISTRY, DECIDE),
     make_setup(Path(__file__).resolve().parents[1] / "dist"),
 )

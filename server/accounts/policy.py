@@ -105,6 +105,9 @@ ROUTES: Routes = {
     ("GET", f"{API}/views/<view>/rows/<key>/history"): Need.READ,
     ("POST", f"{API}/views/<view>/sync"): Need.WRITE,
     ("POST", f"{API}/submissions/<submission>/undo"): Need.SIGNED_IN,
+    ("GET", f"{API}/views/orders/own"): Need.READ,
+    ("GET", f"{API}/layouts/<shape>"): Need.SIGNED_IN,
+    ("PUT", f"{API}/layouts/<shape>"): Need.SIGNED_IN,
 } | {("POST", f"{API}/bridge/{action}"): Need.TOKEN for action in ACTIONS}
 """What each route asks. A press over the bridge goes through the routes of the views as its user."""
 

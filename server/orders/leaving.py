@@ -52,6 +52,11 @@ def left(conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[s
     return sorted(key for key, fields in once.items() if len(fields) == len(borders))
 
 
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a line lies in somebody's sight: of a dealer's, those of the own customer."""
+    return CUSTOMERS.c.code == (actor.customer or "") if actor.outside else sa.true()
+
+
 def midnight(date: dt.date) -> dt.datetime:
     """Return the moment a day begins in Shanghai."""
     return dt.datetime.combine(date, dt.time.min, SHANGHAI)

@@ -98,6 +98,34 @@ class OrderHoldRow(Base):
     submission: Mapped[str]
 
 
+class OrderOwnRow(Base):
+    """A text that a user keeps beside a line, in a column of the own: shown to its owner alone."""
+
+    __tablename__ = "order_own"
+    line: Mapped[str] = mapped_column(sa.ForeignKey("order_lines.key"), primary_key=True)
+    owner: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+    __table_args__ = (sa.Index("ix_order_own_owner", "owner"),)
+
+
+class OrderOwnBeforeRow(Base):
+    """What a submission found in such a column when it first wrote there: the way back of its undo."""
+
+    __tablename__ = "order_own_before"
+    submission: Mapped[str] = mapped_column(primary_key=True)
+    line: Mapped[str] = mapped_column(sa.ForeignKey("order_lines.key"), primary_key=True)
+    owner: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    before: Mapped[str | None]
+    stamp: Mapped[int] = mapped_column(sa.BigInteger)
+
+    __table_args__ = (sa.Index("ix_order_own_before_cell", "line", "owner", "name"),)
+
+
 ORDERS = table(OrderRow)
 LINES = table(OrderLineRow)
 HOLDS = table(OrderHoldRow)
+OWN = table(OrderOwnRow)
+OWN_BEFORE = table(OrderOwnBeforeRow)

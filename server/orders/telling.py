@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from server.masterdata import service as masterdata
+from server.orders import own
 from server.orders.models import HOLDS, LINES, ORDERS
 from server.orders.rules.crediting import CREDIT
 from server.orders.rules.releasing import release_of
@@ -38,6 +39,7 @@ CREDIT_COLUMNS = [
     for key in ("release", "exposure", "credit_limit", "receivable", "overdue_days")
 ]
 STOCK_COLUMNS = [column_of(STOCK.field(key)) for key in ("warehouse", "on_hand", "reserved", "available")]
+OWN_COLUMNS = [SectionColumn("列", "Column"), SectionColumn("内容", "Text")]
 SUPPLY_COLUMNS = [column_of(SUPPLIES.field(key)) for key in ("warehouse", "due_on", "quantity")]
 
 
@@ -108,6 +110,13 @@ def coming_supply(conn: Connection, key: str, _actor: Actor) -> list[Section]:
     return [Section("在途与计划", "Coming supply", SUPPLY_COLUMNS, rows)] if rows else []
 
 
+def own_texts(conn: Connection, key: str, actor: Actor) -> list[Section]:
+    """Return what the reader noted beside a line in columns of the own; nobody else is told of it."""
+    texts = own.load(conn, [key], actor.name).get(key, {})
+    rows: list[list[str | None]] = [[name, text] for name, text in texts.items()]
+    return [Section("我的列", "My columns", OWN_COLUMNS, rows)] if rows else []
+
+
 def _product(conn: Connection, key: str) -> str | None:
     return conn.execute(sa.select(LINES.c.product).where(LINES.c.key == key)).scalar()
 
@@ -118,6 +127,7 @@ def _warehouses(conn: Connection, keys: list[str]) -> dict[str, str]:
 
 
 TELLERS = (
+    Teller(own_texts),
     Teller(holds),
     Teller(credit, needs=("credit_holds",)),
     Teller(stock_by_warehouse, needs=("stock", "warehouses")),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from server.db.bulk import among
 from server.masterdata import service as masterdata
 from server.masterdata.models import CUSTOMERS, PAYMENT_TERMS, PRODUCTS
-from server.orders import leaving, service, store
+from server.orders import leaving, own, service, store
 from server.orders.models import LINES, ORDERS
 from server.orders.rules.shown import texts_of
 from server.orders.service.followers import NOBODY
@@ -22,13 +22,13 @@ from server.views.store import is_on_book
 from sync.fields.orders import ORDERS as SPEC
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection
 
     from server.orders.service.followers import Follower
     from server.orders.store import Full
-    from server.views.contract import Actor, Applied, Context, Edit, Reversal, Scope, Window
+    from server.views.contract import Actor, Applied, Context, Delta, Edit, Reversal, Scope, Window
     from sync.fields.kinds import ViewSpec
 
 DROPDOWNS = {"customer": CUSTOMERS, "product": PRODUCTS, "payment_terms": PAYMENT_TERMS}
@@ -56,7 +56,7 @@ class OrdersView:
 
     def show(self, conn: Connection, keys: Sequence[str], actor: Actor) -> dict[str, Shown]:
         """Return lines with what is available of their products now."""
-        seen = store.select_full().where(among(LINES.c.key, keys), _visible(actor))
+        seen = store.select_full().where(among(LINES.c.key, keys), leaving.visible(actor))
         return {shown.key: shown for shown in self._computed(conn, store.load_full(conn, seen))}
 
     def load(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[Shown]:
@@ -66,7 +66,7 @@ class OrdersView:
         )
         chosen = (
             store.select_full()
-            .where(_visible(actor), *_in_scope(scope, actor), place, LINES.c.stamp < window.horizon)
+            .where(leaving.visible(actor), *_in_scope(scope, actor), place, LINES.c.stamp < window.horizon)
             .order_by(LINES.c.stamp, LINES.c.key)
             .limit(window.limit)
         )
@@ -95,6 +95,20 @@ class OrdersView:
     def undo(self, conn: Connection, reversals: Sequence[Reversal], context: Context) -> Applied:
         """Take rows back."""
         return service.undo(conn, reversals, context, follower=self.follower)
+
+    def own(self, conn: Connection, keys: Sequence[str], owner: str) -> dict[str, dict[str, str]]:
+        """Return a user's own texts beside lines."""
+        return own.load(conn, keys, owner)
+
+    def write_own(self, conn: Connection, changes: Mapping[str, Delta], context: Context) -> None:
+        """Write own texts beside lines."""
+        own.write(conn, changes, context)
+
+    def undo_own(
+        self, conn: Connection, submission: str, *, refused: Collection[str]
+    ) -> dict[str, dict[str, str | None]]:
+        """Put own texts back that a submission found."""
+        return own.undo(conn, submission, refused=refused)
 
     def choices(self, conn: Connection, field: str, actor: Actor) -> list[Choice]:
         """Return the dropdown of a field; a dealer may choose but the own customer."""
@@ -148,10 +162,6 @@ def _shown(full: Full, **computed: str | None) -> Shown:
 
 def _is_visible(full: Full, actor: Actor) -> bool:
     return not actor.outside or (actor.customer is not None and full.owner == actor.customer)
-
-
-def _visible(actor: Actor) -> ColumnElement[bool]:
-    return CUSTOMERS.c.code == (actor.customer or "") if actor.outside else sa.true()
 
 
 def _in_scope(scope: Scope, actor: Actor) -> list[ColumnElement[bool]]:

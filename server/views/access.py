@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from server.errors import ForbiddenError, NotFoundError
 from server.views.columns import Columns, columns_of
+from server.views.own import Owning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +66,8 @@ class Registry:
         rights = self.policy(actor, name)
         if not rights.read:
             raise NoReadingError
-        return Access(name, view, actor, rights, columns_of(view.spec, rights))
+        columns = replace(columns_of(view.spec, rights), owning=isinstance(view, Owning))
+        return Access(name, view, actor, rights, columns)
 
     def open_all(self, actor: Actor) -> list[Access]:
         """Return the views that the actor may read, in the order they are listed."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from server.views.own import shown as shown_own
 from server.views.push import is_changed, is_rejected
 from sync.protocol.messages import Change, Conflict, RowResult
 from sync.protocol.problems import withhold
@@ -78,7 +79,9 @@ def _result(case: Case, pushed: Pushed, shown: Mapping[str, Shown], *, access: A
     written = pushed.written[case.edit.key] if case.edit else None
     outcome = _outcome(case, written)
     stored = case.place.stored
-    problems: list[Problem] = [case.refusal] if case.refusal else [*case.warnings]
+    if outcome == "unchanged" and stored and stored.key in pushed.own:
+        outcome = "updated"
+    problems: list[Problem] = [*((case.refusal,) if case.refusal else ()), *case.warnings]
     if written:
         problems += written.problems
     rev = written.rev if written else stored.rev if stored and stored.visible else None
@@ -90,6 +93,8 @@ def _result(case: Case, pushed: Pushed, shown: Mapping[str, Shown], *, access: A
         problems=told(problems, access),
         conflicts=[_conflict(clash, access) for clash in case.merged.clashes],
     )
+    if case.place.sent.own and outcome not in {"rejected", "conflict"}:
+        result.values |= _own(case)
     if case.place.first_key:
         result.is_ = case.place.first_key
     return result
@@ -123,6 +128,12 @@ def _values(
     if written is not None:
         values |= written.values
     return columns.seen(values)
+
+
+def _own(case: Case) -> dict[str, str | None]:
+    """Return what stands in the actor's own columns of a row now."""
+    after = {name: text for name, (_, text) in case.own.items()}
+    return shown_own({name: text for name, text in {**case.place.own, **after}.items() if text is not None})
 
 
 def _served(values: Values, columns: Columns) -> dict[str, str | None]:

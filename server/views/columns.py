@@ -20,7 +20,8 @@ class Columns:
 
     `listed` are the columns of the actor's sheet, `visible` those with values that travel to it, `writable`
     those whose values the actor may set, `served` those the server fills, `secrets` those that leave no
-    trace. `computed` tells whether some visible ones are no part of a revision.
+    trace. `computed` tells whether some visible ones are no part of a revision, `owning` whether rows carry
+    columns of the actor's own beside them.
     """
 
     fields: Mapping[str, Field]
@@ -31,6 +32,7 @@ class Columns:
     computed: bool
     secrets: frozenset[str]
     command: str | None
+    owning: bool = False
 
     def seen(self, values: Values) -> dict[str, str | None]:
         """Return the values that the actor may see."""

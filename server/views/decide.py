@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from server.views.contract import Edit, Stored, Values
+from server.views.contract import Delta, Edit, Stored, Values
 from server.views.identity import contradicts
 from server.views.intake import Sent
 from server.views.merge import Clash, Merge, Record, changes_since, merge
+from server.views.own import NO_CHANGES, NO_TEXTS, complaints, delta_of
 from sync.protocol.messages import Problem
 from sync.protocol.problems import problem
 
@@ -43,7 +44,7 @@ class Place(Struct, frozen=True, gc=False):
 
     `first_key` is set when the row's key was lost and found: the key it was first sent under. `first` and
     `records` (revisions after the sent one) are there as far as the merge needs them. `born` is what a new
-    row came with, as its history keeps it.
+    row came with, as its history keeps it. `own` are the texts in columns of the actor's own.
     """
 
     sent: Sent
@@ -52,16 +53,21 @@ class Place(Struct, frozen=True, gc=False):
     first: First | None = None
     records: Sequence[Record] = ()
     born: bytes | None = None
+    own: Mapping[str, str] = NO_TEXTS
 
 
 class Case(Struct, frozen=True, gc=False):
-    """A row and what shall happen to it: refused, in conflict, an edit to apply, or nothing."""
+    """A row and what shall happen to it: refused, in conflict, an edit to apply, or nothing.
+
+    `own` is what it changes in columns of the actor's own. Of a refused row `warnings` are also wrong.
+    """
 
     place: Place
     refusal: Problem | None = None
     merged: Merge = Merge()
     edit: Edit | None = None
     warnings: tuple[Problem, ...] = ()
+    own: Delta = NO_CHANGES
 
     @property
     def known(self) -> bool:
@@ -80,6 +86,9 @@ def decide(place: Place, *, columns: Columns, marks: Marks, restore: bool) -> Ca
     refusal = _refusal(place, columns=columns, witness=marks.witness, restore=restore)
     if refusal is not None:
         return Case(place, refusal=refusal)
+    wrong = tuple(complaints(place.sent.own, place.own)) if place.sent.own else ()
+    if wrong:
+        return Case(place, refusal=wrong[0], warnings=wrong[1:])
     warnings = tuple(_not_writable(place, columns))
     if place.stored is None:
         return _new(place, warnings)
@@ -98,7 +107,8 @@ def decide(place: Place, *, columns: Columns, marks: Marks, restore: bool) -> Ca
             command=command,
             spent_command=spent,
         )
-    return Case(place, merged=merged, edit=edit, warnings=warnings)
+    own = NO_CHANGES if merged.clashes else delta_of(place.sent.own, place.own)
+    return Case(place, merged=merged, edit=edit, warnings=warnings, own=own)
 
 
 def _refusal(place: Place, *, columns: Columns, witness: Sequence[str], restore: bool) -> Problem | None:
@@ -126,7 +136,8 @@ def _new(place: Place, warnings: tuple[Problem, ...]) -> Case:
         command=sent.command,
         restored=restored,
     )
-    return Case(place, edit=edit, warnings=(*warnings, problem("restored")) if restored else warnings)
+    warned = (*warnings, problem("restored")) if restored else warnings
+    return Case(place, edit=edit, warnings=warned, own=delta_of(sent.own, NO_TEXTS))
 
 
 def _merged(place: Place, stored: Stored) -> Merge:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from server.views.contract import Values
+from server.views.own import NO_TEXTS, PREFIX
 from sync.fields.texts import plain_text
 from sync.fields.values import BadValueError, canonical
 from sync.rows.keys import is_key
@@ -23,7 +24,8 @@ HIGHEST_REV = 2**31  # no row has it, and every database can keep it
 class Sent(Struct, frozen=True, gc=False):
     """A row as sent. `values` may be written by the actor, `others` may not; blank is None.
 
-    A text that is no canonical form of its kind stays as typed, cut to what a message can hold.
+    `own` holds the texts of the user's own columns by name. A text that is no canonical form of its kind
+    stays as typed, cut to what a message can hold.
     """
 
     key: str
@@ -32,6 +34,7 @@ class Sent(Struct, frozen=True, gc=False):
     others: Values
     command: str | None = None
     witness: Values | None = None
+    own: Values = NO_TEXTS
 
     @property
     def valid(self) -> bool:
@@ -54,6 +57,7 @@ def read_row(row: RowIn, columns: Columns) -> Sent:
     """Return the row with canonical values, told apart by whether the actor may write them."""
     values: dict[str, str | None] = {}
     others: dict[str, str | None] = {}
+    own: dict[str, str | None] = {}
     command = None
     for key, text in row.values.items():
         field = columns.writable.get(key)
@@ -61,10 +65,12 @@ def read_row(row: RowIn, columns: Columns) -> Sent:
             values[key] = readable(field, text)
         elif key == columns.command:
             command = readable(columns.fields[key], text)
+        elif columns.owning and key.startswith(PREFIX):
+            own[key.removeprefix(PREFIX)] = None if text is None else plain_text(text)
         else:
             others[key] = readable(columns.fields.get(key), text)
     rev = None if row.rev is None else max(0, min(row.rev, HIGHEST_REV))
-    return Sent(row.key, rev, values, others, command, row.witness)
+    return Sent(row.key, rev, values, others, command, row.witness, own or NO_TEXTS)
 
 
 def readable(field: Field | None, text: str | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from server.db.commits import horizon
 from server.db.sites import server_identity
+from server.views import own
 from server.views.contract import Leaving, Position, Window
 from server.views.cursor import BEGINNING, binding, read_cursor, write_cursor
 from sync.protocol.messages import Change
@@ -60,14 +61,19 @@ def pull(conn: Connection, access: Access, scope: Scope, *, cursor: str | None, 
         cursor=write_cursor(end, bound),
         has_more=has_more,
         complete=whole,
-        changes=[_change(row, access) for row in rows],
+        changes=_changes(conn, access, rows),
         removed=_removed(conn, access, scope, window=window),
         choices=_choices(conn, access),
     )
 
 
-def _change(row: Shown, access: Access) -> Change:
-    return Change(row.key, row.rev, access.columns.seen(row.values))
+def _changes(conn: Connection, access: Access, rows: Sequence[Shown]) -> list[Change]:
+    """Return rows as the actor sees them, with the texts in columns of the own."""
+    changes = [Change(row.key, row.rev, access.columns.seen(row.values)) for row in rows]
+    texts = own.kept(conn, access, [row.key for row in rows])
+    for change in changes if texts else ():
+        change.values |= own.shown(texts.get(change.key, {}))
+    return changes
 
 
 def _removed(conn: Connection, access: Access, scope: Scope, *, window: Window) -> list[str]:

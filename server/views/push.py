@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from server.views import history
+from server.views import history, own
 from server.views.contract import Applied, Sighted
 from server.views.decide import Marks, Place, decide, refused_edit
 from server.views.history import NewRevision
 from server.views.identity import match_lost
 from server.views.intake import HIGHEST_REV
+from server.views.own import Owning
 from server.views.prints import text_print, values_text
 from server.views.store import add_book_rows
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.views.access import Access
-    from server.views.contract import Context, Stored, Touched, Written
+    from server.views.contract import Context, Delta, Stored, Touched, Written
     from server.views.decide import Case
     from server.views.intake import Sent
 
@@ -46,11 +47,15 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A case for each row in the order sent, what the view wrote by key, and the rows changed beside them."""
+    """A case for each row in the order sent, what the view wrote by key, and the rows changed beside them.
+
+    `own` is what was written, by key of the row, in columns of the actor's own.
+    """
 
     cases: Sequence[Case]
     written: Mapping[str, Written]
     touched: Sequence[Touched] = ()
+    own: Mapping[str, Delta] = field(default_factory=dict)
 
 
 def push(conn: Connection, access: Access, sents: Sequence[Sent], *, press: Press) -> Pushed:
@@ -67,7 +72,10 @@ def push(conn: Connection, access: Access, sents: Sequence[Sent], *, press: Pres
     applied = access.view.apply(conn, edits, context) if edits else Applied(())
     written = {row.key: row for row in applied.written}
     beside = [row for row in applied.touched if row.view or row.key not in written]
-    pushed = Pushed(cases, written, beside)
+    owned = dict(_own_changes(cases, written))
+    if owned and isinstance(access.view, Owning):
+        access.view.write_own(conn, owned, context)
+    pushed = Pushed(cases, written, beside, owned)
     if not press.context.dry_run:
         _remember(conn, access, pushed, context=press.context)
     return pushed
@@ -82,6 +90,14 @@ def is_changed(case: Case, written: Written) -> bool:
     """Tell whether the view wrote a row: a resolved alias or a command without effect leaves it as it was."""
     stored = case.place.stored
     return not is_rejected(written) and (stored is None or written.rev != stored.rev)
+
+
+def _own_changes(cases: Sequence[Case], written: Mapping[str, Written]) -> Iterator[tuple[str, Delta]]:
+    """Yield (key, changes) of rows with columns of the actor's own that are not refused otherwise."""
+    for case in cases:
+        if case.own and not (case.edit and is_rejected(written[case.edit.key])):
+            stored = case.place.stored
+            yield (stored.key if stored else case.place.sent.key), case.own
 
 
 def _gather(conn: Connection, access: Access, sents: Sequence[Sent], *, press: Press) -> list[Place]:
@@ -108,6 +124,8 @@ def _gather(conn: Connection, access: Access, sents: Sequence[Sent], *, press: P
         if _is_behind(sent, stored.get(known[sent.key]))
     }
     records = history.records_after(conn, access.name, bases)
+    with_own = [known[sent.key] for sent in sents if sent.own]
+    texts = own.kept(conn, access, [key for key in with_own if key in stored])
     return [
         Place(
             sent=sent,
@@ -116,6 +134,7 @@ def _gather(conn: Connection, access: Access, sents: Sequence[Sent], *, press: P
             first=firsts.get(known[sent.key]),
             records=records.get(known[sent.key], ()),
             born=born.get(sent.key),
+            own=texts.get(known[sent.key], own.NO_TEXTS),
         )
         for sent in sents
     ]

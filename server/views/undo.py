@@ -16,6 +16,7 @@ from server.views.answer import changes_of, told
 from server.views.contract import Applied
 from server.views.footprints import footprints, refusal, reversal
 from server.views.history import NewRevision
+from server.views.own_undo import only_own, take_back_own, without_own
 from server.views.pull import take_place
 from server.views.push import is_rejected
 from server.views.service import context_of, encode
@@ -57,7 +58,7 @@ def undo(conn: Connection, registry: Registry, submission: str, *, actor: Actor,
     """
     found = _demand(store.submission(conn, submission, lock=True), actor)
     if found.undo_answer is not None:
-        return _as_told(conn, registry, found.undo_answer, submission=submission, actor=actor)
+        return _as_told(conn, registry, found, submission=submission, actor=actor)
     place = take_place(conn)
     context = replace(
         context_of(actor, now, stamp=stamp(conn), submission=submission), book=found.book, undoing=True
@@ -77,9 +78,10 @@ def undo(conn: Connection, registry: Registry, submission: str, *, actor: Actor,
         results, changes = _undo_view(conn, registry.open(name, actor), own, context=context)
         response.results += results
         response.changes += changes
+    response.results = take_back_own(conn, registry, response, actor=actor)
     answer = encode(response)
     store.mark_undone(conn, submission, at=now, answer=answer)
-    return answer
+    return answer if actor.name == found.author else encode(without_own(response))
 
 
 def _demand(found: Received | None, actor: Actor) -> Received:
@@ -90,10 +92,16 @@ def _demand(found: Received | None, actor: Actor) -> Received:
     return found
 
 
-def _as_told(conn: Connection, registry: Registry, kept: bytes, *, submission: str, actor: Actor) -> bytes:
-    """Return the first answer; a dealer, for whom an administrator may have asked, reads less."""
+def _as_told(
+    conn: Connection, registry: Registry, found: Received, *, submission: str, actor: Actor
+) -> bytes:
+    """Return the first answer; a dealer, for whom an administrator may have asked, reads less.
+
+    It is kept with the author's own columns: nobody else reads them.
+    """
+    kept = found.undo_answer or b""
     if not actor.outside:
-        return kept
+        return kept if actor.name == found.author else encode(without_own(_decode(kept)))
     first = _decode(kept)
     results, changes = first.results, first.changes
     sent = (past.view for past in history.of_submission(conn, submission) if not past.beside)
@@ -101,7 +109,11 @@ def _as_told(conn: Connection, registry: Registry, kept: bytes, *, submission: s
         access = registry.open(name, actor)
         stored = access.view.find(conn, [row.key for row in changes], actor)
         results = [
-            replace_fields(row, values=access.columns.seen(row.values), problems=told(row.problems, access))
+            replace_fields(
+                row,
+                values=access.columns.seen(row.values) | only_own(row.values),
+                problems=told(row.problems, access),
+            )
             for row in results
         ]
         changes = [

@@ -108,6 +108,12 @@ CODES: tuple[Code, ...] = (
         "{label} is too long; at most {limit} characters",
     ),
     Code(
+        "too_many_columns",
+        "reject",
+        "自己的列太多，一行最多 {limit} 列",
+        "Too many columns of your own; a row takes at most {limit}",
+    ),
+    Code(
         "order_rejected",
         "reject",
         "同单待改：同一张订单里别的行有错，改好后一起提交",

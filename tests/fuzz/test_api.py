@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 DOCUMENT = "/api/v1/openapi.json"
 OPERATIONS = (
     *("listViews", "describeView", "listChoices", "tellRow"),
-    *("sync", "undo", "signIn", "whoAmI", "signOut"),
+    *("sync", "undo", "signIn", "whoAmI", "signOut", "readLayout", "keepLayout", "searchOwn"),
 )
-FORBIDDABLE = ("describeView", "listChoices", "sync", "signIn")  # of the others, nothing is forbidden
+FORBIDDABLE = ("describeView", "listChoices", "sync", "signIn", "keepLayout", "searchOwn")
+"""Operations of which the description forbids something."""
 COSTS = {"signIn": 4}  # a password takes as long to judge as many requests
 SYNC = "/views/{view}/sync"
 NAMES = st.sampled_from([view.spec.name for view in VIEWS])

@@ -47,6 +47,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_lines": ("订单没有行", "an order has no lines"),
     "order_number": ("订单号缺失或不合格式", "the order number is missing or not well-formed"),
     "order_series": ("订单号大于已发的最大号", "an order number is beyond the last one that was drawn"),
+    "own_submission": (
+        "个人列的改动属于没有登记的提交",
+        "a change in a person's own column is of no known submission",
+    ),
     "phone_mask": ("查重用的电话键不对", "the order's phone mask does not follow from its phone"),
     "reference": ("引用的行不存在", "a row refers to one that does not exist"),
     "reservation": ("占用的数量、产品或仓库不符", "the reservation does not fit the line"),

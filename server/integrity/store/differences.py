@@ -12,7 +12,7 @@ from server.approvals.models import STEPS
 from server.audit.service import ROWS as AUDIT
 from server.db.base import Base
 from server.duplicates.models import LINKS
-from server.orders.models import HOLDS, LINES, ORDERS
+from server.orders.models import HOLDS, LINES, ORDERS, OWN_BEFORE
 from server.orders.rules.supply import RESERVED
 from server.orders.store import UNLIVE
 from server.stock.models import COMMITMENTS, RESERVATIONS, STOCK
@@ -43,6 +43,7 @@ STRAYS: dict[str, tuple[sa.Select[Any] | sa.CompoundSelect[Any], ...]] = {
         sa.select(AUDIT.c.subject).where(AUDIT.c.action == EXPIRED),
     ),
     "history_submission": (sa.select(REVISIONS.c.submission), sa.select(SUBMISSIONS.c.id)),
+    "own_submission": (sa.select(OWN_BEFORE.c.submission), sa.select(SUBMISSIONS.c.id)),
     "case_missing": (_SUSPECTED, _LINKED),
     "case_live": (_LINKED, _ORDER_KEYS.where(ORDERS.c.stage.not_in(UNLIVE))),
     "case_held": (

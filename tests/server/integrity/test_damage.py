@@ -35,7 +35,7 @@ def _filled(office: Office) -> dict[str, str]:
         press=Press(book=book),
     )
     (edited,) = office.push(line(quantity="20", product="NUT"))
-    office.push(row(edited.key, 1, quantity="21"))
+    office.push(row(edited.key, 1, quantity="21", tags="缺料", **{"own:跟单": "甲"}))
     twin, _ = office.push(line(**TWIN), press=Press(book=book))[0], office.push(line(**TWIN))
     (ended,) = office.push(line())
     office.undo()
