@@ -6,11 +6,13 @@ import json
 import re
 import tomllib
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.actions.registry import ACTIONS
 from addin.hosts.port import NOTE_MARK
+from addin.hosts.roles import ROLES
 from addin.hosts.state import BOOK_PROPERTY
 from addin.surfaces import toolbar
 from addin.surfaces.command_line import DEFAULT_SERVER
@@ -103,6 +105,7 @@ def _facts() -> Mapping[str, object]:
         "lists_sheet": LISTS_SHEET,
         "book_property": BOOK_PROPERTY,
         "labels": {action.id: action.label for action in ACTIONS},
+        "roles": {name: asdict(role) for name, role in ROLES.items()},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from addin.libreoffice.host import sheets
+from addin.libreoffice.host import looks, sheets
 from addin.libreoffice.host.reading import TooTallError, block, gather
 from addin.libreoffice.host.state import load_state, save_state
 from addin.libreoffice.host.words import PROTECTED, READ_ONLY, TOO_TALL
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from addin.libreoffice.host.facts import Facts
     from addin.libreoffice.host.main_thread import MainThread
+    from addin.libreoffice.host.reading import Gathered
 
 HOST = "libreoffice"
-_ON_SHEETS = frozenset({"put", "note", "add_rows"})
+_LOOKS = frozenset({"hide", "dropdown", "dress", "paint"})
+_ON_SHEETS = frozenset({"put", "note", "add_rows"}) | _LOOKS
 _LOOKING = frozenset({"select"})
 """Operations that change nothing one could undo."""
 
@@ -37,7 +39,7 @@ class CalcBook:
     def snapshot(self, needs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Return the book as it stands, after what waits was done. Raises RefusedError."""
         seen, gathered = self._main.run(lambda: self._see(needs))
-        return {**seen, "blocks": [block(each) for each in gathered]}
+        return {**seen, "blocks": [_travelling(each) for each in gathered]}
 
     def apply(self, operation: Mapping[str, Any]) -> None:
         """Take an operation on; it is done before anything is read, shown or asked.
@@ -70,7 +72,7 @@ class CalcBook:
             "state": load_state(document, self._facts),
         }
         try:
-            return seen, gather(document, needs)
+            return seen, gather(document, needs, see=looks.see)
         except TooTallError as error:
             raise refused(TOO_TALL, sheet=error.sheet, row=error.row) from error
 
@@ -103,8 +105,20 @@ class CalcBook:
             sheets.add_rows(self._document, writer, operation)
         elif kind == "select":
             sheets.select(self._document, operation)
+        elif kind in _LOOKS:
+            self._look(kind, operation, writer)
         else:
             raise TypeError(kind)
+
+    def _look(self, kind: str, operation: Mapping[str, Any], writer: Writer) -> None:
+        if kind == "hide":
+            looks.hide(operation, writer)
+        elif kind == "dropdown":
+            looks.offer(self._document, self._facts, operation, writer)
+        elif kind == "dress":
+            looks.dress(self._document, self._facts, operation, writer)
+        else:
+            looks.paint(operation, writer)
 
     def _require_writable(self, name: str) -> None:
         if self._document.isReadonly():
@@ -116,6 +130,12 @@ class CalcBook:
 def refused(sentence: Any, **facts: object) -> RefusedError:
     """Return the error of a book that must be left alone, in words of what to do."""
     return RefusedError(status=0, title=sentence.chinese.format(**facts), detail=sentence(**facts))
+
+
+def _travelling(found: Gathered) -> dict[str, Any]:
+    whole = block(found)
+    rows = whole["range"]["first_row"], whole["range"]["last_row"]
+    return whole if found.looks is None else {**whole, **looks.travelling(found.looks, *rows)}
 
 
 def _info(sheet: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ FACTS_FILE = "facts.json"
 
 @dataclass(frozen=True)
 class Facts:
-    """Names of sheets and marks, the version, labels of actions by id, the server to offer first."""
+    """Names of sheets and marks, the version, labels of actions, looks of roles, the first server."""
 
     version: str
     server: str
@@ -21,6 +21,7 @@ class Facts:
     lists_sheet: str
     book_property: str
     labels: dict[str, str]
+    roles: dict[str, dict[str, Any]]
 
 
 def load_facts(path: Path | None = None) -> Facts:

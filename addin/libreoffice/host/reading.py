@@ -11,7 +11,7 @@ from addin.libreoffice.host.cells import iso, travelling_rows
 from addin.libreoffice.host.ranges import FORMULA, cells_of, in_rows, rectangles, used_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from addin.libreoffice.host.ranges import Rectangle
 
@@ -44,6 +44,7 @@ class Gathered:
     shown_as: Sequence[tuple[int, Sequence[Rectangle]]]
     errors: Mapping[tuple[int, int], str]
     null_date: dt.date
+    looks: Any = None
 
 
 def null_date_of(document: Any) -> dt.date:
@@ -52,21 +53,31 @@ def null_date_of(document: Any) -> dt.date:
     return dt.date(found.Year, found.Month, found.Day)
 
 
-def gather(document: Any, needs: Iterable[Mapping[str, Any]]) -> list[Gathered]:
-    """Read blocks. Raises TooTallError.
+def gather(
+    document: Any, needs: Iterable[Mapping[str, Any]], *, see: Callable[[Any, Mapping[str, Any]], Any]
+) -> list[Gathered]:
+    """Read blocks, by `see` also how they look where that is asked for. Raises TooTallError.
 
     Of runs of rows, some hundreds of one sheet, the values are read one by one, all else for all of them at
     once: each question to Calc has its price.
     """
-    alike = groupby(needs, lambda need: _kind_of(need["range"]))
-    return [each for _, group in alike for each in _gather(document, [need["range"] for need in group])]
+    alike = groupby(needs, _kind_of)
+    return [
+        each
+        for kind, group in alike
+        for each in _gather(document, [need["range"] for need in group], see if kind[-1] else None)
+    ]
 
 
-def _kind_of(asked: Mapping[str, Any]) -> tuple[Any, ...]:
-    return asked["sheet"], asked["first_column"], asked["last_column"], bool(asked["last_row"])
+def _kind_of(need: Mapping[str, Any]) -> tuple[Any, ...]:
+    asked = need["range"]
+    is_open = bool(asked["last_row"])
+    return asked["sheet"], asked["first_column"], asked["last_column"], is_open, bool(need.get("looks"))
 
 
-def _gather(document: Any, asked: Sequence[Mapping[str, Any]]) -> list[Gathered]:
+def _gather(
+    document: Any, asked: Sequence[Mapping[str, Any]], see: Callable[[Any, Mapping[str, Any]], Any] | None
+) -> list[Gathered]:
     sheet = document.Sheets.getByName(asked[0]["sheet"])
     areas = [_ending(sheet, each) for each in asked]
     values = [cells_of(sheet, area).getDataArray() for area in areas]
@@ -78,6 +89,7 @@ def _gather(document: Any, asked: Sequence[Mapping[str, Any]]) -> list[Gathered]
         (kind, rectangles(found)) for kind, found in _shown_as(document, sheet, [*chain(*values)], whole)
     ]
     null_date = null_date_of(document)
+    looks = see(sheet, whole) if see else None
     return [
         Gathered(
             area,
@@ -88,6 +100,7 @@ def _gather(document: Any, asked: Sequence[Mapping[str, Any]]) -> list[Gathered]
             [(kind, in_rows(found, area["first_row"], area["last_row"])) for kind, found in shown_as],
             _errors(sheet, lines, area),
             null_date,
+            looks,
         )
         for each, area, lines in zip(asked, areas, values)
     ]
@@ -128,7 +141,7 @@ def _shown_as(
         # Of cells that differ in it Calc gives the format of some, or none.
         differ = run.getPropertyState("NumberFormat").value == AMBIGUOUS
         shared = None if differ else run.NumberFormat
-        groups = [run] if shared is not None else _groups(run)
+        groups = [run] if shared is not None else groups_of(run)
         for group in groups:
             key = shared if shared is not None else group.getByIndex(0).NumberFormat
             kind = formats.getByKey(key).Type
@@ -136,7 +149,8 @@ def _shown_as(
                 yield kind, [run.RangeAddress] if shared is not None else group.getRangeAddresses()
 
 
-def _groups(run: Any) -> list[Any]:
+def groups_of(run: Any) -> list[Any]:
+    """Return the groups of cells that look alike in everything."""
     found = run.getUniqueCellFormatRanges()
     return [found.getByIndex(index) for index in range(found.getCount())]
 

@@ -82,8 +82,16 @@ class Writer:
             elif formats.getByKey(shared).Type & DATE:
                 cells = None
             if cells is not None:
-                cells.NumberFormat = _format_key(formats, code)
+                cells.NumberFormat = self.format(code)
         self._dated.clear()
+
+    def format(self, code: str) -> int:
+        """Return the key of a number format."""
+        formats = self._document.getNumberFormats()
+        locale = uno.createUnoStruct("com.sun.star.lang.Locale")
+        locale.Language, locale.Country = "en", "US"
+        found: int = formats.queryKey(code, locale, False)  # noqa: FBT003 - UNO knows no keywords
+        return found if found != -1 else int(formats.addNew(code, locale))
 
     def _values(self, area: Mapping[str, Any], rows: Iterable[Any], dates: set[Any]) -> tuple[Any, ...]:
         if not dates:
@@ -128,10 +136,3 @@ def _not_as_days(formats: Any, sheet: Any, found: Iterable[Any]) -> Iterator[Any
         for group in (groups.getByIndex(index) for index in range(groups.getCount())):
             if not formats.getByKey(group.getByIndex(0).NumberFormat).Type & DATE:
                 yield from (spot for spot in spots(group.getRangeAddresses()) if spot[0] in rows)
-
-
-def _format_key(formats: Any, code: str) -> int:
-    locale = uno.createUnoStruct("com.sun.star.lang.Locale")
-    locale.Language, locale.Country = "en", "US"
-    found: int = formats.queryKey(code, locale, False)  # noqa: FBT003 - UNO knows no keywords
-    return found if found != -1 else int(formats.addNew(code, locale))

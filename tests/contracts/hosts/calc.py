@@ -11,6 +11,7 @@ import msgspec
 
 from addin.bridge import messages as m
 from tests.contracts.hosts.books import FileMaker
+from tests.contracts.hosts.coloured import Look, saved_look, write_coloured
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +67,14 @@ class CalcMaker:
         path = Path(tempfile.mkdtemp(dir=self.folder)) / "订单.xlsx"
         host.calc.store(path)
         return CalcHost(self.stand.calc(path), self.wire)
+
+    def coloured(self) -> CalcHost:
+        return self.opened(write_coloured(self.folder / "订单.xlsx"))
+
+    def look(self, host: Any, sheet: str, spot: tuple[int, int]) -> Look:
+        path = Path(tempfile.mkdtemp(dir=self.folder)) / "订单.xlsx"
+        host.calc.store(path)
+        return saved_look(path, sheet, spot)
 
     def formula(self, host: Any, row: int, column: int) -> str:
         return str(self.again(host).calc.formula(row, column))

@@ -13,6 +13,7 @@ from openpyxl.styles.colors import Color
 from addin.hosts.memory import Content, MemoryHost, MemorySheet
 from addin.hosts.roles import ROLES
 from sync.rows.letters import column_letters
+from workbooks.parts.sheet import area_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from addin.bridge import messages as m
 
 ROWS, COLUMNS = 9, 4
+_AMERICAN = "[$-409]"
+"""What LibreOffice puts before a format written for the country its points and commas are of."""
 MERGED = [(3, 3, 4, 4), (6, 1, 6, 2)]
 FILLS: dict[tuple[int, int], Color] = {
     (2, 1): Color(rgb="FFFFC000"),
@@ -88,7 +91,7 @@ def saved_look(path: Path, sheet: str, spot: tuple[int, int]) -> Look:
     hidden = [each for each in columns.values() if each.hidden and each.min and each.max]
     return Look(
         _role(cell),
-        cell.number_format,
+        cell.number_format.removeprefix(_AMERICAN),
         round(columns[column_letters(spot[1])].width),
         any(each.min <= spot[1] <= each.max for each in hidden),
         _offered(book, sheet, cell.coordinate),
@@ -113,7 +116,8 @@ def _offered(book: Any, sheet: str, cell: str) -> list[str]:
     assert [(one.type, one.showErrorMessage, one.showDropDown) for one in found] == [("list", False, False)]
     name = found[0].formula1
     ((title, area),) = book.defined_names[name].destinations
-    return [str(one.value) for (one,) in book[title][area]]
+    top, column, bottom, _ = area_of(area) or (0, 0, 0, 0)
+    return [str(book[title].cell(row, column).value) for row in range(top, bottom + 1)]
 
 
 def coloured_in_memory() -> MemoryHost:

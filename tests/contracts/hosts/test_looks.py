@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WHOLE = m.Range("订单", 1, 1, 0, 0)
 
 
-@pytest.fixture(params=["file", "memory", "excel"])
+@pytest.fixture(params=["file", "memory", "excel", pytest.param("libreoffice", marks=pytest.mark.office)])
 def maker(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
     """Name each host in turn."""
     if request.param == "libreoffice":
