@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
 from addin.actions import words
+from addin.actions.adoption.layouts import layouts_of, lost_sheets
+from addin.actions.adoption.places import adopted_in, adopted_place, adopted_spec
 from addin.actions.tables import Place, place_of, sheet_spec
 from addin.bridge import messages as m
+from sync.adoption.layout import OWN, Layout
 from sync.fields.catalogue import SPEC_BY_NAME, SPECS
 from sync.fields.kinds import Writer
 from sync.rows.letters import column_letters
@@ -29,6 +32,7 @@ ORDER_OF_VIEWS = (
     *("todo", "duplicates", "shortages", "credit_holds", "notices"),
 )
 """What others refer to comes first."""
+_NEEDED = ("product", "quantity")
 LIST_MARK = ":"  # names of dropdown versions in the state; those of sync/rows have a dot
 SPEC_BY_TITLE = {spec.title: spec for spec in SPECS}
 
@@ -41,11 +45,16 @@ class PlaceCarry(msgspec.Struct):
     header_row: m.Row
     columns: dict[str, m.Column]
     last_row: int
+    layout: Layout | None = None
+    painted: Annotated[int, msgspec.Meta(ge=0, le=16_384)] = 0
 
 
 def carried(place: Place) -> PlaceCarry:
     """Return a place to carry."""
-    return PlaceCarry(place.sheet, place.spec.name, place.header_row, dict(place.columns), place.last_row)
+    columns = dict(place.columns)
+    found = PlaceCarry(place.sheet, place.spec.name, place.header_row, columns, place.last_row)
+    found.layout, found.painted = place.layout, place.painted
+    return found
 
 
 def place_from(carry: PlaceCarry) -> Place:
@@ -53,24 +62,38 @@ def place_from(carry: PlaceCarry) -> Place:
     spec = SPEC_BY_NAME.get(carry.view)
     if spec is None:
         raise msgspec.ValidationError(f"unknown view {carry.view}")
-    whole = sheet_spec(spec)
+    whole = adopted_spec(spec, carry.columns) if carry.layout else sheet_spec(spec)
     if not carry.columns.keys() >= set(HIDDEN_COLUMNS) or carry.columns.keys() - {
         *whole.by_key(),
         *HIDDEN_COLUMNS,
     }:
         raise msgspec.ValidationError(f"no columns of {carry.view}")
-    return Place(carry.sheet, whole, carry.header_row, carry.columns, carry.last_row)
+    last_row, layout = carry.last_row, carry.layout
+    return Place(carry.sheet, whole, carry.header_row, carry.columns, last_row, layout, carry.painted)
 
 
 def view_sheets(snapshot: m.Snapshot, session: Session) -> list[str]:
     """Return the sheets an action works on: the one named, the one in front, or all views of a file."""
     named = session.options.get("sheet")
-    views = [sheet.name for sheet in snapshot.sheets if sheet.name in SPEC_BY_TITLE]
+    adopted = layouts_of(snapshot)
+    views = [each.name for each in snapshot.sheets if each.name in adopted or each.name in SPEC_BY_TITLE]
     if named:
         return [sheet.name for sheet in snapshot.sheets if sheet.name == named]
     if snapshot.host not in SCREENLESS_HOSTS and snapshot.active_sheet in views:
         return [snapshot.active_sheet]
-    return sorted(views, key=lambda name: ORDER_OF_VIEWS.index(SPEC_BY_TITLE[name].name))
+    view_by_sheet = {
+        name: adopted[name].view if name in adopted else SPEC_BY_TITLE[name].name for name in views
+    }
+    return sorted(views, key=lambda name: ORDER_OF_VIEWS.index(view_by_sheet[name]))
+
+
+def no_view(snapshot: m.Snapshot) -> m.BridgeReply:
+    """Return the end of a press on a book that has no sheet of ours, or none that is known any more."""
+    lost = lost_sheets(snapshot)
+    if lost:
+        return refused(words.LOST_SHEET(sheets="、".join(lost)), code="lost_sheet")
+    titles = "、".join(spec.title for spec in SPECS)
+    return refused(words.NO_VIEW(titles=titles), code="no_view")
 
 
 def spec_of(sheet: str) -> ViewSpec:
@@ -78,18 +101,34 @@ def spec_of(sheet: str) -> ViewSpec:
     return SPEC_BY_TITLE.get(sheet, SPEC_BY_NAME["orders"])
 
 
-def whole(sheet: str) -> m.Need:
-    """Return the need for all of a sheet."""
-    return m.Need(m.Range(sheet, 1, 1, 0, 0))
+def memory_of(snapshot: m.Snapshot, sheet: str) -> str:
+    """Return the name under which the book remembers the rows of a sheet."""
+    layout = layouts_of(snapshot).get(sheet)
+    return layout.memory if layout else spec_of(sheet).name
+
+
+def whole(snapshot: m.Snapshot, sheet: str) -> m.Need:
+    """Return the need for all of a sheet; of a person's own with colours and merged cells."""
+    return m.Need(m.Range(sheet, 1, 1, 0, 0), looks=sheet in layouts_of(snapshot))
 
 
 def found_place(snapshot: m.Snapshot, sheet: str) -> Place | m.BridgeReply:
     """Return where the view of a sheet stands, by the block of `whole`; or why it cannot be worked on."""
     block = block_of(snapshot, sheet)
-    place = place_of(block, spec_of(sheet))
+    layout = layouts_of(snapshot).get(sheet)
+    place = adopted_place(block, layout) if layout else place_of(block, spec_of(sheet))
+    if place is None and layout:
+        return refused(words.ADOPTED_NO_MORE(sheet=sheet), code="not_adopted")
     if place is None:
         return refused(words.NO_HEADER(sheet=sheet), code="no_header")
+    gone = [place.spec.field(key).label for key in _NEEDED if layout and key not in place.columns]
+    if gone:
+        return refused(words.COLUMN_GONE(sheet=sheet, labels="、".join(gone)), code="column_gone")
     unknown = [spot for spot in block.uncalculated if _is_sent(spot, place)]
+    adopted = adopted_in(block, layout) if layout and unknown else None
+    if adopted is not None:
+        lines = frozenset(adopted.table.found.orders)
+        unknown = [spot for spot in unknown if spot[0] in lines]
     if unknown:
         spots = "、".join(f"{column_letters(column)}{row}" for row, column in unknown[:5])
         return refused(words.UNCALCULATED(sheet=sheet, spots=spots), code="uncalculated")
@@ -99,7 +138,9 @@ def found_place(snapshot: m.Snapshot, sheet: str) -> Place | m.BridgeReply:
 def _is_sent(spot: tuple[int, int], place: Place) -> bool:
     row, column = spot
     key = place.keys[column - 1] if column <= place.width else ""
-    return row > place.header_row and bool(key) and place.spec.field(key).writer is Writer.PEOPLE
+    if row <= place.header_row or not key or key.startswith(OWN):
+        return False
+    return place.spec.field(key).writer is Writer.PEOPLE
 
 
 def block_of(snapshot: m.Snapshot, sheet: str) -> m.CellBlock:

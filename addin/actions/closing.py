@@ -6,19 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from addin.actions.adding import add_operations
+from addin.actions.adoption.reading import seen
+from addin.actions.adoption.writing import row_operations
 from addin.actions.books import block_of, book_state, state_operation
 from addin.actions.counts import log_line
 from addin.actions.lists import fresh_lists
 from addin.actions.press import ended, next_sheet
 from addin.actions.pulls import pull
-from addin.actions.tables import operations, table_of
 from addin.bridge import messages as m
 from sync.protocol.messages import SyncRequest
 from sync.rows.changes import added_rows, take_changes
 from sync.rows.missing import remember
-from sync.rows.reading import read
 from sync.rows.words import Result
-from sync.rows.writes import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,14 +53,15 @@ def close_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.Bridg
     place, state = press.where(), book_state(snapshot)
     pulled = pull_news(state, press, session)
     block = block_of(snapshot, place.sheet)
-    before = read(table_of([block], place), book=state.book, today=session.today)
+    known = seen(snapshot, place, session, book=state.book)
+    before = known.reading
     after = take_changes(before, pulled.changes, pulled.gone(before, but=JUST_ANSWERED))
     back = _put_back(after, press, state, session, first=len(block.rows) + 1)
     on_sheet = {row.key for row in after.rows}
-    waiting = {change.key for change in pulled.changes} - on_sheet - set(press.put_back)
+    waiting = {change.key for change in pulled.changes} - on_sheet - set(press.put_back) - state.known_keys
     press.count([("waiting", len(waiting)), ("added", len(back.rows) if back else 0)])
     written = [
-        *operations(write_rows(before, after), place),
+        *row_operations(before, after, place, known),
         *(add_operations(back, place, after_row=len(block.rows)) if back else []),
     ]
     kept = {**remember(after), **(remember(back) if back else {})}
@@ -102,7 +102,7 @@ def _put_back(
 
 
 def _remembered(closing: Closing, press: Press) -> BookState:
-    state, name = closing.state, press.where().spec.name
+    state, name = closing.state, press.where().memory
     view = state.view(name)
     view = replace(
         view,

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from sync.protocol.stories import Story
     from sync.rows.sheet import Row
 
-SHEETS = (words.STORY_SHEET, f"{words.STORY_SHEET}（表上单）", f"{words.STORY_SHEET}（表上单）2")
-"""Names the sheet may have: a person's own sheet of that name is never written on."""
+SHEETS = words.STORY_SHEETS
 
 
 class Asked(msgspec.Struct):
@@ -36,7 +35,9 @@ def explain_row(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeR
         if spot is None or spot.sheet in SHEETS or spot.sheet not in {one.name for one in snapshot.sheets}:
             return refused(words.NO_ROW(), code="no_row")
         return m.BridgeReply(
-            more=m.More([*needs_of(spot), *_titles(snapshot)], Asked(spot.sheet, spot.row), light=True),
+            more=m.More(
+                [*needs_of(snapshot, spot), *_titles(snapshot)], Asked(spot.sheet, spot.row), light=True
+            ),
         )
     asked = carry_as(Asked, carry)
     spot = Chosen(asked.sheet, asked.row, 1)

@@ -54,7 +54,9 @@ def lookup_product(snapshot: m.Snapshot, carry: Any, session: Session) -> m.Brid
 def _begin(snapshot: m.Snapshot, session: Session) -> m.BridgeReply:
     spot = chosen(snapshot, session)
     if spot is not None and spot.sheet in {sheet.name for sheet in snapshot.sheets}:
-        return m.BridgeReply(more=m.More(needs_of(spot), Spot(spot.sheet, spot.row, spot.column), light=True))
+        return m.BridgeReply(
+            more=m.More(needs_of(snapshot, spot), Spot(spot.sheet, spot.row, spot.column), light=True)
+        )
     text = session.options.get("text", "")
     if not text:
         return refused(words.NO_SEARCH(), code="no_search")

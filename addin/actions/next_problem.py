@@ -13,18 +13,17 @@ from addin.actions.books import (
     PlaceCarry,
     carried,
     carry_as,
+    no_view,
     place_from,
-    refused,
     view_sheets,
 )
-from addin.actions.selected import place_by_header
+from addin.actions.selected import head_of, place_by_header
 from addin.bridge import messages as m
-from sync.fields.catalogue import SPECS
 from sync.fields.texts import first_few
 from sync.rows.columns import NOTE, RESULT, columns_of
 from sync.rows.marks import parse_marks
 from sync.rows.words import Result
-from workbooks.layout import HIDDEN_KEYS, MARKS, SEARCHED_ROWS
+from workbooks.layout import HIDDEN_KEYS, MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,10 +59,9 @@ def next_problem(snapshot: m.Snapshot, carry: Any, session: Session) -> m.Bridge
     """Answer one call: the first names the sheets, the second finds their headers, the third searches."""
     search = Search(view_sheets(snapshot, session)) if carry is None else carry_as(Search, carry)
     if not search.sheets:
-        titles = "、".join(spec.title for spec in SPECS)
-        return refused(words.NO_VIEW(titles=titles), code="no_view")
+        return no_view(snapshot)
     if carry is None:
-        heads = [m.Need(m.Range(sheet, 1, 1, SEARCHED_ROWS, 0)) for sheet in search.sheets]
+        heads = [head_of(snapshot, sheet) for sheet in search.sheets]
         return m.BridgeReply(more=m.More(heads, search, light=True))
     if not search.places:
         return _headed(snapshot, search)

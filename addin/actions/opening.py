@@ -6,6 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from addin.actions import words
+from addin.actions.adoption.colours import with_tags
+from addin.actions.adoption.doubts import DOUBTFUL, doubtful_notes, doubtful_question, without_doubtful
+from addin.actions.adoption.reading import seen
+from addin.actions.adoption.writing import history_marks, row_operations
 from addin.actions.books import (
     block_of,
     book_state,
@@ -18,7 +22,7 @@ from addin.actions.closing import Closing, end_sheet
 from addin.actions.press import sheet_needs
 from addin.actions.pulls import epoch_of, is_other_server, pull
 from addin.actions.sending import chunk_needs
-from addin.actions.tables import header_operations, operations, table_of
+from addin.actions.tables import header_operations
 from addin.bridge import messages as m
 from sync.protocol.messages import SyncRequest
 from sync.rows.changes import take_changes
@@ -26,13 +30,12 @@ from sync.rows.keys import new_key, new_keys
 from sync.rows.minting import mint
 from sync.rows.missing import missing, missing_choices, missing_question, remember
 from sync.rows.plan import chunks, plan_press
-from sync.rows.reading import read
 from sync.rows.words import CANCEL_ALL, MINE, ONLY_HIDE, PUT_BACK, THEIRS
-from sync.rows.writes import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from addin.actions.adoption.reading import Seen
     from addin.actions.press import Press
     from addin.actions.pulls import Pulled
     from addin.actions.tables import Place
@@ -51,16 +54,21 @@ MOST_SEEN = 500
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A sheet as a press found it and what it will do: before and after keys, changes of others, choices."""
+    """A sheet as a press found it (`known`) and what it will do: after keys, changes of others, choices."""
 
     place: Place
     state: BookState
     pulled: Pulled
-    before: Reading
+    known: Seen
     after: Reading
     plan: Plan
     gone: Mapping[str, Kept]
     restore: bool
+
+    @property
+    def before(self) -> Reading:
+        """Return the sheet as it stands."""
+        return self.known.reading
 
 
 def open_sheet(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
@@ -82,22 +90,23 @@ def look(snapshot: m.Snapshot, place: Place, session: Session) -> Opened:
     """Return the sheet with keys and with what others changed; nothing is written and nothing sent."""
     state = book_state(snapshot)
     state = state if state.book else replace(state, book=new_key())
-    view = state.view(place.spec.name)
+    view = state.view(place.memory)
     request = SyncRequest(book=state.book, scope="book", cursor=view.cursor)
     pulled = pull(session, place.spec.name, request)
-    restore = is_other_server(state, place.spec.name, pulled)
-    block = block_of(snapshot, place.sheet)
-    before = read(table_of([block], place), book=state.book, today=session.today)
+    restore = is_other_server(state, place.memory, pulled)
+    known = seen(snapshot, place, session, book=state.book)
+    before = known.reading
     prefer = PREFERENCES.get(session.options.get("prefer", ""), "")
     # Before the server has seen what the sheet holds, nothing on it is written over: it may have lost that.
     changes = [] if restore else pulled.changes
     gone_rows = [] if restore else pulled.gone(before)
-    after = take_changes(mint(before, keys=new_keys(), prefer=prefer), changes, gone_rows)
+    painted = with_tags(before, known.painted)
+    after = take_changes(mint(painted, keys=new_keys(), prefer=prefer), changes, gone_rows)
     after = mint(after, keys=new_keys(), prefer=prefer) if prefer else after
     # Of a list that is told whole nothing can be lost: what waits is told again.
     gone = {} if restore or pulled.complete else missing(after, view.kept)
     plan = plan_press(after, restore=restore)
-    return Opened(place, state, pulled, before, after, plan, gone, restore)
+    return Opened(place, state, pulled, known, after, plan, gone, restore)
 
 
 def _questions(opened: Opened, session: Session) -> list[m.Ask]:
@@ -111,15 +120,26 @@ def _questions(opened: Opened, session: Session) -> list[m.Ask]:
         asked.append(m.Ask("missing", missing_question(opened.gone), choices, ONLY_HIDE))
     if opened.plan.brake and not confirmed:
         asked.append(m.Ask("brake", opened.plan.brake_question, [words.YES, words.NO]))
+    if not confirmed and (doubt := doubtful_question(opened.after, opened.plan, opened.known.facts)):
+        asked.append(doubt)
     return [question for question in asked if question.id not in session.answers]
 
 
 def _opened(snapshot: m.Snapshot, press: Press, opened: Opened, session: Session) -> m.BridgeReply:
+    if session.answers.get(DOUBTFUL) == words.NOT_YET:
+        opened = without_doubtful(opened)
     _fill(press, opened, session)
     block, place = block_of(snapshot, press.sheets[0]), opened.place
     writes = [
         *header_operations(block, place),
-        *operations(write_rows(opened.before, opened.after), place),
+        *row_operations(opened.before, opened.after, place, opened.known),
+        *doubtful_notes(opened),
+        *history_marks(place, opened.known, block),
+        *(
+            [m.Message(words.MISSING_COLUMNS(words="、".join(place.missing)), "warning")]
+            if place.missing
+            else []
+        ),
     ]
     if press.step == "close" and press.at_once:
         closing = Closing(opened.state, opened.pulled, remember(opened.after), writes)
@@ -128,8 +148,8 @@ def _opened(snapshot: m.Snapshot, press: Press, opened: Opened, session: Session
     save = [m.Save()] if press.step == "send" else []
     needs = chunk_needs(press, snapshot) if press.chunks else sheet_needs(press, snapshot)
     light = bool(press.chunks) and not press.cancel and not press.at_once
-    written = [*writes, *state_operation(snapshot, state, {}), *save]
-    return m.BridgeReply(written, more=m.More(needs, press, light=light))
+    told = [*writes, *state_operation(snapshot, state, {}), *save]
+    return m.BridgeReply(told, more=m.More(needs, press, light=light))
 
 
 def _begun(opened: Opened, press: Press) -> BookState:
@@ -137,7 +157,7 @@ def _begun(opened: Opened, press: Press) -> BookState:
 
     A press that closes with the whole sheet remembers them then.
     """
-    name = opened.place.spec.name
+    name = opened.place.memory
     view = opened.state.view(name)
     if press.step == "send":
         view = replace(view, submission=press.submission)
@@ -148,12 +168,12 @@ def _begun(opened: Opened, press: Press) -> BookState:
 
 def _fill(press: Press, opened: Opened, session: Session) -> None:
     """Put into the carry what the next steps need."""
-    view = opened.state.view(opened.place.spec.name)
+    view = opened.state.view(opened.place.memory)
     press.place = carried(opened.place)
     press.cursor = opened.pulled.cursor
     press.server, press.epoch = opened.pulled.server, opened.pulled.epoch
     press.restore = opened.restore
-    press.since = epoch_of(opened.state, opened.place.spec.name, opened.pulled)
+    press.since = epoch_of(opened.state, opened.place.memory, opened.pulled)
     answer = session.answers.get("missing")
     press.cancel = list(opened.gone) if answer == CANCEL_ALL else []
     press.put_back = list(opened.gone) if answer == PUT_BACK else []

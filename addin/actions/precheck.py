@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from addin.actions import words
-from addin.actions.books import found_place, refused, view_sheets, whole
+from addin.actions.books import found_place, no_view, refused, view_sheets, whole
 from addin.actions.counts import counted, row_outcomes
 from addin.actions.opening import look
 from addin.actions.press import Press, ended, next_sheet
 from addin.actions.pulls import epoch_of
 from addin.actions.tables import operations
 from addin.bridge import messages as m
-from sync.fields.catalogue import SPECS
 from sync.protocol.messages import MAX_ROWS, SyncRequest
 from sync.rows.results import foresee
 
@@ -29,10 +28,9 @@ def precheck(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeRepl
         return _check(snapshot, msgspec.convert(carry, Press), session)
     sheets = view_sheets(snapshot, session)
     if not sheets:
-        titles = "、".join(spec.title for spec in SPECS)
-        return refused(words.NO_VIEW(titles=titles), code="no_view")
+        return no_view(snapshot)
     press = Press("open", sheets, session.now().timestamp())
-    return m.BridgeReply(more=m.More([whole(sheets[0])], press))
+    return m.BridgeReply(more=m.More([whole(snapshot, sheets[0])], press))
 
 
 def _check(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
@@ -52,14 +50,14 @@ def _check(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeRepl
 
 
 def _foreseen(opened: Opened, press: Press, session: Session) -> tuple[list[m.Operation], list[object]]:
-    view, outgoing = opened.state.view(opened.place.spec.name), opened.plan.outgoing
+    memory, outgoing = opened.place.memory, opened.plan.outgoing
     asked = SyncRequest(
         request_id=session.request_id(),
         book=opened.state.book,
-        last_submission=view.last_submission,
+        last_submission=opened.state.last_submission(memory),
         scope="book",
         restore=opened.restore,
-        epoch=epoch_of(opened.state, opened.place.spec.name, opened.pulled),
+        epoch=epoch_of(opened.state, memory, opened.pulled),
         dry_run=True,
         rows=[one.row for one in outgoing],
     )

@@ -104,7 +104,7 @@ def ended(press: Press, session: Session, *, action: str) -> tuple[m.Message, di
 
 def sheet_needs(press: Press, snapshot: m.Snapshot) -> list[m.Need]:
     """Return what a call reads that looks at the whole sheet in hand and may be the last on it."""
-    return [whole(press.sheets[0]), *ending_needs(press, snapshot)]
+    return [whole(snapshot, press.sheets[0]), *ending_needs(press, snapshot)]
 
 
 def ending_needs(press: Press, snapshot: m.Snapshot) -> list[m.Need]:

@@ -9,11 +9,13 @@ import msgspec
 
 from addin.actions import words
 from addin.actions.adding import add_operations
+from addin.actions.adoption.reading import seen
+from addin.actions.adoption.writing import row_operations
 from addin.actions.books import (
     block_of,
     book_state,
     found_place,
-    refused,
+    no_view,
     state_operation,
     view_sheets,
     whole,
@@ -21,15 +23,12 @@ from addin.actions.books import (
 from addin.actions.lists import fresh_lists
 from addin.actions.press import Press, next_sheet
 from addin.actions.pulls import is_other_server, pull
-from addin.actions.tables import header_operations, operations, table_of
+from addin.actions.tables import header_operations
 from addin.bridge import messages as m
-from sync.fields.catalogue import SPECS
 from sync.protocol.messages import MAX_ROWS, Change, RowIn, SyncRequest
 from sync.rows.changes import added_rows, take_changes
 from sync.rows.keys import new_key
 from sync.rows.missing import remember
-from sync.rows.reading import read
-from sync.rows.writes import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,10 +48,9 @@ def refresh(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply
         return _refresh(snapshot, msgspec.convert(carry, Press), session)
     sheets = view_sheets(snapshot, session)
     if not sheets:
-        titles = "、".join(spec.title for spec in SPECS)
-        return refused(words.NO_VIEW(titles=titles), code="no_view")
+        return no_view(snapshot)
     press = Press("open", sheets, session.now().timestamp())
-    return m.BridgeReply(more=m.More([whole(sheets[0])], press))
+    return m.BridgeReply(more=m.More([whole(snapshot, sheets[0])], press))
 
 
 def _refresh(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply:
@@ -76,20 +74,23 @@ def _written(
     snapshot: m.Snapshot, place: Place, state: BookState, press: Press, session: Session
 ) -> list[m.Operation]:
     block = block_of(snapshot, place.sheet)
-    before = read(table_of([block], place), book=state.book, today=session.today)
+    known = seen(snapshot, place, session, book=state.book)
+    before = known.reading
     scope = session.options.get("scope") or (ORDER_SCOPE if place.spec.name == "orders" else "all")
     asked = SyncRequest(book=state.book, scope=scope, since=session.options.get("since"), cursor=None)
     pulled = pull(session, place.spec.name, asked)
     # A server that was restored may have lost what stands here: the next press of 同步 asks, and tells it.
-    known = not is_other_server(state, place.spec.name, pulled)
-    changes = [*pulled.changes, *_computed(before, place, session)] if known else []
-    after = take_changes(before, changes, pulled.gone(before) if known else pulled.removed)
-    added = added_rows(after, pulled.changes, first=len(block.rows) + 1)
+    is_same = not is_other_server(state, place.memory, pulled)
+    changes = [*pulled.changes, *_computed(before, place, session)] if is_same else []
+    after = take_changes(before, changes, pulled.gone(before) if is_same else pulled.removed)
+    elsewhere = state.known_keys - state.view(place.memory).kept.keys()
+    fresh = [change for change in pulled.changes if change.key not in elsewhere]
+    added = added_rows(after, fresh, first=len(block.rows) + 1)
     press.count([("rows", len(after.rows)), ("added", len(added.rows))])
     lists, versions = fresh_lists(snapshot, session, spec=place.spec, versions=pulled.choices)
     return [
         *header_operations(block, place),
-        *operations(write_rows(before, after), place),
+        *row_operations(before, after, place, known),
         *add_operations(added, place, after_row=len(block.rows)),
         *lists,
         *state_operation(snapshot, _remembered(state, place, pulled, (after, added)), versions),
@@ -100,9 +101,9 @@ def _remembered(
     state: BookState, place: Place, pulled: Pulled, readings: tuple[Reading, Reading]
 ) -> BookState:
     """Return the state with the rows added; the cursor of 同步 stays, it is of another scope."""
-    view = state.view(place.spec.name)
+    view = state.view(place.memory)
     kept = {**view.kept, **remember(readings[1])}
-    views = {**state.views, place.spec.name: replace(view, kept=kept)}
+    views = {**state.views, place.memory: replace(view, kept=kept)}
     first_time = state.server is None
     return replace(
         state,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from addin.actions import words
+from addin.actions.adoption.layouts import layouts_of
+from addin.actions.adoption.places import adopted_place
 from addin.actions.books import book_state, refused, spec_of
 from addin.actions.tables import place_of, table_of
 from addin.bridge import messages as m
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from addin.bridge.session import Session
     from sync.rows.sheet import Row
 
+OWN_SEARCHED_ROWS = 200
 _MOST_DIGITS = len(str(m.LAST_ROW))
 
 
@@ -41,18 +44,24 @@ def chosen(snapshot: m.Snapshot, session: Session) -> Chosen | None:
     return Chosen(sheet, here.first_row, here.first_column)
 
 
-def needs_of(spot: Chosen) -> list[m.Need]:
+def head_of(snapshot: m.Snapshot, sheet: str) -> m.Need:
+    """Return the need for the rows that a header may be in; a person's own may stand further down."""
+    adopted = sheet in layouts_of(snapshot)
+    return m.Need(m.Range(sheet, 1, 1, OWN_SEARCHED_ROWS if adopted else SEARCHED_ROWS, 0), looks=adopted)
+
+
+def needs_of(snapshot: m.Snapshot, spot: Chosen) -> list[m.Need]:
     """Return the needs for the header's rows and the row itself."""
-    return [
-        m.Need(m.Range(spot.sheet, 1, 1, SEARCHED_ROWS, 0)),
-        m.Need(m.Range(spot.sheet, spot.row, 1, spot.row, 0)),
-    ]
+    return [head_of(snapshot, spot.sheet), m.Need(m.Range(spot.sheet, spot.row, 1, spot.row, 0))]
 
 
 def place_by_header(snapshot: m.Snapshot, sheet: str) -> Place | m.BridgeReply:
     """Return where the view of a sheet stands, by the rows its header may be in; or why it is unknown."""
     head = next((block for block in snapshot.blocks if block.range.sheet == sheet), None)
-    place = place_of(head, spec_of(sheet)) if head and head.rows else None
+    layout = layouts_of(snapshot).get(sheet)
+    place = None
+    if head and head.rows:
+        place = adopted_place(head, layout) if layout else place_of(head, spec_of(sheet))
     return place or refused(words.NO_HEADER(sheet=sheet), code="no_header")
 
 

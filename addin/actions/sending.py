@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from addin.actions.adoption.reading import seen
+from addin.actions.adoption.writing import row_operations
 from addin.actions.books import book_state
 from addin.actions.closing import Closing, end_sheet, pull_news
 from addin.actions.counts import RowOutcome, counted, row_outcomes
 from addin.actions.press import ending_needs, sheet_needs
-from addin.actions.tables import operations, table_of
 from addin.bridge import messages as m
 from sync.protocol.messages import SyncRequest
 from sync.rows.changes import take_changes
 from sync.rows.columns import columns_of
 from sync.rows.missing import cancelling, remember
 from sync.rows.plan import plan_press
-from sync.rows.reading import read
 from sync.rows.results import cell_notes, take_results
-from sync.rows.writes import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from addin.actions.adoption.reading import Seen
     from addin.actions.press import Press
     from addin.actions.tables import Place
     from addin.bridge.session import Session
@@ -41,22 +41,22 @@ _MOST_RUNS = 250
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Rows of a chunk before and after the answers to them; notes and outcomes of those that were sent."""
+    """Rows of a chunk as seen and after the answers to them; notes and outcomes of those that were sent."""
 
-    before: Reading
+    known: Seen
     after: Reading
     notes: list[m.Operation]
     rows: list[object]
 
     def written(self, after: Reading, place: Place) -> list[m.Operation]:
         """Return what is written when the rows are to be as in `after`."""
-        return [*operations(write_rows(self.before, after), place), *self.notes]
+        return [*row_operations(self.known.reading, after, place, self.known), *self.notes]
 
 
 def chunk_needs(press: Press, snapshot: m.Snapshot) -> list[m.Need]:
     """Return what the next chunk reads: its rows, in runs; and what an ending needs where it may be one."""
     place = press.where()
-    rows = [place.rows(first, last) for first, last in _runs(sorted(press.chunks[0]))]
+    rows = place.rows(_runs(sorted(press.chunks[0])))
     return [*rows, *(ending_needs(press, snapshot) if press.at_once else [])]
 
 
@@ -104,7 +104,7 @@ def _closing(state: BookState, answered: Answered, press: Press, session: Sessio
     final = take_changes(after, pulled.changes)
     remembered = remember(final)
     ended = here - remembered.keys()
-    kept = {**state.view(place.spec.name).kept, **remembered}
+    kept = {**state.view(place.memory).kept, **remembered}
     kept = {key: one for key, one in kept.items() if key not in ended}
     return Closing(state, pulled, kept, answered.written(final, place))
 
@@ -112,19 +112,18 @@ def _closing(state: BookState, answered: Answered, press: Press, session: Sessio
 def _send(snapshot: m.Snapshot, press: Press, session: Session) -> Answered:
     """Read the rows of the first chunk, send what differs, and return them with the answers."""
     numbers, place, state = press.chunks.pop(0), press.where(), book_state(snapshot)
-    blocks = [block for block in snapshot.blocks if block.range.sheet == place.sheet]
-    table = table_of(blocks, place, only=frozenset(numbers))
-    reading = read(table, book=state.book, today=session.today)
+    known = seen(snapshot, place, session, book=state.book, only=frozenset(numbers))
+    reading = known.reading
     press.sent += len(numbers)
     outgoing = plan_press(reading, restore=press.restore).outgoing
     if not outgoing:
-        return Answered(reading, reading, [], [])
+        return Answered(known, reading, [], [])
     results = push(session, request(state, press, [one.row for one in outgoing], session.request_id()), press)
     after = take_results(reading, outgoing, results)
     notes = cell_notes(reading, outgoing, results, limit=max(0, MOST_NOTES - press.noted))
     press.noted += sum(bool(note.text) for note in notes)
     outcomes = row_outcomes(after, outgoing, results)
-    return Answered(reading, after, note_operations(notes, place), list(outcomes))
+    return Answered(known, after, note_operations(notes, place), list(outcomes))
 
 
 def push(session: Session, asked: SyncRequest, press: Press) -> list[RowResult]:
@@ -143,7 +142,7 @@ def request(state: BookState, press: Press, rows: list[RowIn], request_id: str) 
         request_id=request_id,
         submission=press.submission,
         book=state.book,
-        last_submission=state.view(press.where().spec.name).last_submission,
+        last_submission=state.last_submission(press.where().memory),
         scope="book",
         restore=press.restore,
         epoch=press.since,
@@ -154,7 +153,7 @@ def request(state: BookState, press: Press, rows: list[RowIn], request_id: str) 
 def _cancel_missing(state: BookState, press: Press, session: Session) -> list[object]:
     """Cancel the orders whose rows are gone from the sheet, as the clerk answered."""
     place = press.where()
-    kept = state.view(place.spec.name).kept
+    kept = state.view(place.memory).kept
     gone = {key: kept[key] for key in press.cancel if key in kept}
     press.cancel = []
     rows = cancelling(gone, columns_of(place.spec, place.keys))

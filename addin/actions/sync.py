@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from addin.actions import words
-from addin.actions.books import refused, view_sheets
+from addin.actions.books import no_view, view_sheets
 from addin.actions.closing import close_sheet
 from addin.actions.opening import open_sheet
 from addin.actions.press import Press, sheet_needs
 from addin.actions.sending import send_chunk
 from addin.bridge import messages as m
-from sync.fields.catalogue import SPECS
 
 if TYPE_CHECKING:
     from addin.bridge.session import Session
@@ -34,7 +32,6 @@ def sync(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
 def _begin(snapshot: m.Snapshot, session: Session) -> m.BridgeReply:
     sheets = view_sheets(snapshot, session)
     if not sheets:
-        titles = "、".join(spec.title for spec in SPECS)
-        return refused(words.NO_VIEW(titles=titles), code="no_view")
+        return no_view(snapshot)
     press = Press("open", sheets, session.now().timestamp())
     return m.BridgeReply(more=m.More(sheet_needs(press, snapshot), press))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from addin.bridge import messages as m
+from sync.adoption.layout import OWN, is_own_day, own_cell
 from sync.fields.values import is_dated, to_cell
 from sync.rows.sheet import HIDDEN_COLUMNS, Hidden, Line, Table, hidden_of
 from workbooks.layout import find_header, sheet_fields
@@ -17,6 +18,7 @@ from workbooks.layout import find_header, sheet_fields
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from sync.adoption.layout import Layout
     from sync.fields.kinds import ViewSpec
     from sync.rows.sheet import RowWrite
 
@@ -27,7 +29,9 @@ Spot = tuple[int, int]
 class Place:
     """Where a view stands on a sheet: its header row, the column (from 1) of each field and hidden cell.
 
-    `spec` has the two result columns among its fields, also where the view itself does not list them.
+    `spec` has the two result columns among its fields, also where the view itself does not list them. The
+    sheet of a person's own comes with its `layout`; `painted` is then the column that remembers its colours,
+    `missing` are header words that are on the sheet no more.
     """
 
     sheet: str
@@ -35,6 +39,9 @@ class Place:
     header_row: int
     columns: Mapping[str, int]
     last_row: int
+    layout: Layout | None = None
+    painted: int = 0
+    missing: tuple[str, ...] = ()
 
     @cached_property
     def width(self) -> int:
@@ -47,9 +54,19 @@ class Place:
         found = {column: key for key, column in self.columns.items() if key not in HIDDEN_COLUMNS}
         return tuple(found.get(column, "") for column in range(1, self.width + 1))
 
-    def rows(self, first: int, last: int) -> m.Need:
-        """Return the need for some rows, all columns that are ours."""
-        return m.Need(m.Range(self.sheet, first, 1, last, self.width))
+    @property
+    def memory(self) -> str:
+        """Return the name under which the book remembers the rows of this sheet."""
+        return self.layout.memory if self.layout else self.spec.name
+
+    def rows(self, runs: Iterable[tuple[int, int]]) -> list[m.Need]:
+        """Return the needs for runs of rows, all columns that are ours.
+
+        What a line of a person's own sheet says may stand above it: there the whole sheet is read.
+        """
+        if self.layout is not None:
+            return [m.Need(m.Range(self.sheet, 1, 1, 0, 0), looks=True)]
+        return [m.Need(m.Range(self.sheet, first, 1, last, self.width)) for first, last in runs]
 
 
 def place_of(block: m.CellBlock, spec: ViewSpec) -> Place | None:
@@ -117,8 +134,9 @@ def operations(writes: Sequence[RowWrite], place: Place) -> list[m.Operation]:
     for write in writes:
         for key, text in write.values.items():
             spot = (write.number, place.columns[key])
-            cells[spot] = to_cell(fields[key], text)
-            if is_dated(fields[key]):
+            is_own = key.startswith(OWN)
+            cells[spot] = own_cell(text) if is_own else to_cell(fields[key], text)
+            if is_own_day(text) if is_own else is_dated(fields[key]):
                 dates.add(spot)
         if write.hidden is not None:
             hidden |= _hidden(write.number, write.hidden, place)

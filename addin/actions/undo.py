@@ -8,24 +8,22 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from addin.actions import words
+from addin.actions.adoption.reading import seen
+from addin.actions.adoption.writing import row_operations
 from addin.actions.books import (
-    block_of,
     book_state,
     found_place,
+    memory_of,
     refused,
-    spec_of,
     state_operation,
     view_sheets,
     whole,
 )
 from addin.actions.counts import RowOutcome, counted, log_line, log_needs
 from addin.actions.press import Press, ended
-from addin.actions.tables import operations, table_of
 from addin.bridge import messages as m
 from sync.rows.missing import remember
-from sync.rows.reading import read
 from sync.rows.results import take_undone
-from sync.rows.writes import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,16 +40,17 @@ def undo(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
     if carry is not None:
         return _undo(snapshot, msgspec.convert(carry, Press), session)
     state = book_state(snapshot)
-    found = {sheet: _newest(state, sheet, session) for sheet in view_sheets(snapshot, session)}
+    sheets = view_sheets(snapshot, session)
+    found = {sheet: _newest(state, memory_of(snapshot, sheet), session) for sheet in sheets}
     sheet = max(found, key=lambda name: found[name] or "", default="")
     if not sheet or not found[sheet]:
         return refused(words.NOTHING_TO_UNDO(), code="nothing_to_undo")
     press = Press("open", [sheet], session.now().timestamp(), submission=found[sheet] or "")
-    return m.BridgeReply(more=m.More([whole(sheet), *log_needs(snapshot)], press))
+    return m.BridgeReply(more=m.More([whole(snapshot, sheet), *log_needs(snapshot)], press))
 
 
-def _newest(state: BookState, sheet: str, session: Session) -> str | None:
-    view = state.view(spec_of(sheet).name)
+def _newest(state: BookState, memory: str, session: Session) -> str | None:
+    view = state.view(memory)
     return session.options.get("submission") or view.submission or view.written
 
 
@@ -62,16 +61,17 @@ def _undo(snapshot: m.Snapshot, press: Press, session: Session) -> m.BridgeReply
         return place
     state = book_state(snapshot)
     results = session.undo(press.submission).results
-    before = read(table_of([block_of(snapshot, sheet)], place), book=state.book, today=session.today)
+    known = seen(snapshot, place, session, book=state.book)
+    before = known.reading
     after = take_undone(before, results)
     press.rows = len(results)
     press.submissions = [press.submission]
     press.count(counted(results).items())
-    view = replace(state.view(place.spec.name), submission=None, kept=remember(after))
-    state = replace(state, views={**state.views, place.spec.name: view})
+    view = replace(state.view(place.memory), submission=None, kept=remember(after))
+    state = replace(state, views={**state.views, place.memory: view})
     message, outcome = ended(press, session, action="undo")
     written = [
-        *operations(write_rows(before, after), place),
+        *row_operations(before, after, place, known),
         *_without_notes(before, results, place),
         *log_line(snapshot, session, label="撤销", facts=press.facts(session)),
         *state_operation(snapshot, state, {}),

@@ -15,6 +15,33 @@ UNCALCULATED = Sentence(
     "“{sheet}”里的公式还没有算出结果（{spots}），请用 Excel 或 LibreOffice 打开并保存一次再同步",
     "Formulas of “{sheet}” have no results yet ({spots}); open and save it in a spreadsheet program first",
 )
+LOST_SHEET = Sentence(
+    "找不到已接管的工作表“{sheets}”：改过名就改回来，或再按一次“接管工作簿”",
+    "The adopted sheet “{sheets}” is gone: give it its name back, or adopt the book again",
+)
+ADOPTED_NO_MORE = Sentence(
+    "工作表“{sheet}”里系统的列不见了；要接着同步，请再按一次“接管工作簿”",
+    "The system's columns of sheet “{sheet}” are gone; to go on, adopt the book again",
+)
+COLUMN_GONE = Sentence(
+    "工作表“{sheet}”里找不到{labels}那一列的表头；改回原来的表头，或再按一次“接管工作簿”",
+    "Sheet “{sheet}” has no column for {labels} any more; give it its header back, or adopt the book again",
+)
+MISSING_COLUMNS = Sentence(
+    "表头不见了，这几列不再同步：{words}", "Headers that are gone; these columns are synced no more: {words}"
+)
+DOUBTFUL_CELLS = Sentence(
+    "有 {count} 行读得不确定：{cells}。按读到的提交吗？",
+    "{count} rows were read with doubt: {cells}. Send them as read?",
+)
+DOUBTFUL_CELL = Sentence("{row} 行 {label} {typed} → {value}", "row {row} {label} {typed} → {value}")
+CARRIED_CELLS = Sentence("{count} 行的{labels}空着，照上一行", "{labels} of {count} rows are blank: as above")
+READ_AS = Sentence("{label} {typed} 读作 {value}", "{label} {typed} is read as {value}")
+NOT_SENT_YET = Sentence(
+    "没有提交：{cells}；请写清楚，再同步时确认",
+    "Not sent: {cells}; write it plainly, or confirm at the next sync",
+)
+AS_READ, NOT_YET = "按读到的提交", "这些行先不交"
 OTHER_SERVER = Sentence(
     "这本工作簿上次连的是另一台服务器，或服务器恢复过备份。要把表上的行在这里重新登记吗？",
     "This book was synced with another server, or the server was restored. Enter its rows anew here?",
@@ -36,6 +63,8 @@ ALL_HIDDEN = Sentence(
 MARK = "〔表上单〕"
 """How a sheet that is written afresh begins, so that nobody's own sheet is taken for it."""
 STORY_SHEET = "说明"
+STORY_SHEETS = (STORY_SHEET, f"{STORY_SHEET}（表上单）", f"{STORY_SHEET}（表上单）2")
+"""Names the sheet of a story may have: a person's own sheet of that name is never written on."""
 STORY_TITLE = Sentence("{mark}{view} {number} 第 {row} 行", "{mark}{view} {number}, row {row}")
 STORY_HINT = Sentence(
     "{clock} 取回；每次按“说明”都重写这一页，请不要在这里填写 (written afresh each time)",

@@ -144,11 +144,13 @@ def _band(sheet: SheetGrid, number: int, columns: Sequence[int]) -> Band:
     lower = _below(sheet, number, (first, last))
     rows = tuple(range(upper, lower + 1))
     first, last = _widened(sheet, rows, (first, last))
-    words = {
-        column: tuple(dict.fromkeys(filter(None, (_shown(sheet, row, column) for row in rows))))
-        for column in range(first, last + 1)
-    }
+    words = {column: header_words(sheet, rows, column) for column in range(first, last + 1)}
     return Band(rows, {column: parts for column, parts in words.items() if parts})
+
+
+def header_words(sheet: SheetGrid, rows: Sequence[int], column: int) -> tuple[str, ...]:
+    """Return the words of a column in the rows of a header, from top to bottom, each once."""
+    return tuple(dict.fromkeys(filter(None, (_shown(sheet, row, column) for row in rows))))
 
 
 def _widened(sheet: SheetGrid, rows: Sequence[int], span: tuple[int, int]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sync.adoption.ditto import is_ditto
 from sync.adoption.grid import BLANK
-from sync.adoption.reading import NOTHING, UNREADABLE, Near, Parsed, read
+from sync.adoption.reading import NOTHING, UNREADABLE, Near, Parsed, Source, read
 from sync.adoption.rows import is_total
 from sync.adoption.sums import check_sums
 from sync.fields.kinds import Level
@@ -48,7 +48,8 @@ def read_lines(table: FoundTable, numbers: Sequence[int], *, book: str, today: d
     titled = _titled(table, book)
     before: dict[int, Parsed] = {}
     for number, between in _with_rows_between(table, numbers):
-        before = before | _section(table, between)
+        if section := _section(table, between):
+            before = _without_order(before, fields) | section
         place = _Place(table, table.sheet.by_number[number], before, titled or Near(today))
         cells: dict[int, Parsed] = {}
         for column, field in ordered:
@@ -56,8 +57,22 @@ def read_lines(table: FoundTable, numbers: Sequence[int], *, book: str, today: d
             if field.key == "ordered_at":
                 place = replace(place, near=_near_order(cells[column]) or place.near)
         checked = check_sums(cells, table.by_field, place.row)
-        before = before | {column: parsed for column, parsed in checked.items() if parsed.value is not None}
+        before = _carried_on(before, checked, fields)
         yield Line(number, checked)
+
+
+def _carried_on(
+    before: Mapping[int, Parsed], cells: Mapping[int, Parsed], fields: Mapping[int, Field]
+) -> dict[int, Parsed]:
+    """Return what stands above the next line: of another customer's order nothing is carried on."""
+    customer = next((cells[column] for column, field in fields.items() if field.key == "customer"), NOTHING)
+    begins = customer.value is not None and customer.source is Source.ITSELF
+    kept = _without_order(before, fields) if begins else before
+    return {**kept, **{column: parsed for column, parsed in cells.items() if parsed.value is not None}}
+
+
+def _without_order(before: Mapping[int, Parsed], fields: Mapping[int, Field]) -> dict[int, Parsed]:
+    return {column: parsed for column, parsed in before.items() if fields[column].level is not Level.ORDER}
 
 
 def _with_rows_between(table: FoundTable, numbers: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
@@ -77,7 +92,7 @@ def _section(table: FoundTable, rows: Sequence[int]) -> dict[int, Parsed]:
         row = table.sheet.by_number[number]
         cell = row.at(customer)
         if isinstance(cell, str) and cell.strip() and not is_total(row, tuple(table.headers)):
-            return {customer: Parsed(" ".join(cell.split()), doubtful=True)}
+            return {customer: Parsed(" ".join(cell.split()), doubtful=True, source=Source.ABOVE)}
     return {}
 
 
@@ -101,7 +116,7 @@ def _cell(place: _Place, column: int, field: Field) -> Parsed:
 
 def _typed(place: _Place, column: int, field: Field, *, cell: Cell) -> Parsed:
     if is_ditto(cell):
-        return place.before.get(column, UNREADABLE)
+        return replace(place.before.get(column, UNREADABLE), source=Source.ABOVE)
     return read(field, cell, near=place.near)
 
 
@@ -111,11 +126,11 @@ def _blank(place: _Place, column: int, field: Field) -> Parsed:
     shown = sheet.carried(number, column)
     if shown not in BLANK:
         parsed = _typed(place, column, field, cell=shown)
-        return Parsed(parsed.value, doubtful=parsed.doubtful or field.key in _COUNTED)
+        return Parsed(parsed.value, parsed.doubtful or field.key in _COUNTED, Source.MERGE)
     if column in place.before and (
         field.key in {"customer", "product"} or _goes_with_customer(place.table, place.row, field)
     ):
-        return Parsed(place.before[column].value, doubtful=True)
+        return Parsed(place.before[column].value, doubtful=True, source=Source.ABOVE)
     return NOTHING
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from sync.adoption.days import without_notes
@@ -35,12 +36,21 @@ _MOST_DIGITS = 1e15
 """From here on a number cell no longer holds every digit of a code."""
 
 
+class Source(Enum):
+    """Where a cell has what it says from: itself, the line above (a ditto mark, a blank), a merge."""
+
+    ITSELF = "itself"
+    ABOVE = "above"
+    MERGE = "merge"
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """Canonical text of a cell, None where none can be read; `doubtful` where somebody should look."""
 
     value: str | None = None
     doubtful: bool = False
+    source: Source = Source.ITSELF
 
 
 NOTHING = Parsed()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -62,8 +63,8 @@ def _compare(found: dict[int, Parsed], places: Mapping[str, int]) -> None:
     if off > _NEAR_ENOUGH:
         _doubt(found, places["amount"])
     elif not amount.doubtful and Decimal(quantity.value) > 0:
-        found[places["quantity"]] = Parsed(quantity.value)
+        found[places["quantity"]] = replace(quantity, doubtful=False)
 
 
 def _doubt(found: dict[int, Parsed], column: int) -> None:
-    found[column] = Parsed(found[column].value, doubtful=True)
+    found[column] = replace(found[column], doubtful=True)

@@ -56,6 +56,11 @@ def find_tables(sheet: SheetGrid) -> list[FoundTable]:
     return found
 
 
+def rows_below(sheet: SheetGrid, band: Band) -> tuple[int, ...]:
+    """Return the rows of a table whose header is known: down to the next header of another table."""
+    return _below(sheet, band, _joined(sheet, find_bands(sheet)))
+
+
 def _joined(sheet: SheetGrid, bands: Sequence[Band]) -> list[Band]:
     """Leave out headers that only repeat one above, as printed pages do: the table goes on below them."""
     kept: list[Band] = []

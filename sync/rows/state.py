@@ -45,6 +45,20 @@ class BookState:
         """Return what is remembered of a view; nothing when it was never synced."""
         return self.views.get(name, ViewState())
 
+    def last_submission(self, name: str) -> str | None:
+        """Return the newest submission whose answers the book saved, on any sheet of the same view.
+
+        Names of further sheets of a view go on behind an `@`.
+        """
+        view = name.partition("@")[0]
+        same = (each.last_submission for key, each in self.views.items() if key.partition("@")[0] == view)
+        return max(filter(None, same), default=None)
+
+    @property
+    def known_keys(self) -> frozenset[str]:
+        """Return the keys of rows that the book remembers, of all its sheets."""
+        return frozenset(key for view in self.views.values() for key in view.kept)
+
     def synced_with(self, name: str) -> tuple[str | None, int | None]:
         """Return the server and epoch a view was last synced with; None when it never was."""
         return self.view(name).before or (self.server, self.epoch)

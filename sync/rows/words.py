@@ -116,6 +116,12 @@ BRAKE = Sentence(
     "这次会改动 {count} 行的客户、产品或数量（第 {rows} 行），超过已同步行的两成，确定提交吗？",
     "This changes customer, product or quantity of {count} rows ({rows}), over a fifth. Send?",
 )
+HISTORY = "历史"
+"""In 同步结果 of an adopted sheet: a line of old times, which was never entered."""
+HISTORY_ROW = Sentence(
+    "早于 {since}，当作历史，没有登记；要登记请改交期",
+    "Before {since}: left alone as history; change its date to enter it",
+)
 BLANK_WORD = "（空）"
 STATUS_CODES = {label: stage for stage, label in STAGES.items()}
 SOMEBODY = "别人"

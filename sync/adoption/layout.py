@@ -1,0 +1,125 @@
+"""The layout of an adopted sheet: what its columns and colours mean, by words that are found again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from itertools import count
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from sync.adoption.folding import fold_word
+from sync.fields.kinds import Field, Writer
+from sync.fields.orders import ORDERS
+from sync.fields.texts import plain_text
+from sync.rows.checks import field_sign
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from sync.fields.values import Cell
+
+OWN = "own:"
+"""How the keys of a person's own columns begin; the name behind it is their header's words."""
+MOST_OWN, LONGEST_NAME, LONGEST_OWN = 60, 60, 200
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d*[1-9])?", re.ASCII)
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+_MOST_DIGITS = 15
+_SIGNED = frozenset(field_sign(field.key) for field in ORDERS.fields)
+
+
+class LayoutColumn(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A column by the words of its header; `key` is a field, an own column, or empty: left alone."""
+
+    words: str
+    key: str = ""
+
+
+class ColourMeaning(msgspec.Struct, frozen=True):
+    """What a colour of the sheet says of a row."""
+
+    kind: Literal["fill", "font"]
+    rgb: str
+    tag: str
+
+
+class Layout(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is known of an adopted sheet.
+
+    `header_rows` counts them, `memory` names what the book remembers of the sheet's rows; rows dated before
+    `since` that were never synced are history. With `repaint` tags of others are painted here too.
+    """
+
+    columns: tuple[LayoutColumn, ...]
+    header_rows: int = 1
+    memory: str = ""
+    colours: tuple[ColourMeaning, ...] = ()
+    since: str = ""
+    repaint: bool = False
+    view: str = ORDERS.name
+
+    @property
+    def by_key(self) -> dict[str, LayoutColumn]:
+        """Return the columns that are synced, by field."""
+        return {column.key: column for column in self.columns if column.key}
+
+
+def layout_text(layout: Layout) -> str:
+    """Return a layout as text."""
+    return msgspec.json.encode(layout).decode()
+
+
+def layout_of(text: str) -> Layout:
+    """Return a layout from its text. Raises msgspec.ValidationError when it is none."""
+    return msgspec.json.decode(text, type=Layout)
+
+
+def shape_of(words: Iterable[str]) -> str:
+    """Return what stands for the words of a table's header, in their order: 32 hexadecimal digits."""
+    return hashlib.sha256("\n".join(map(same_words, words)).encode()).hexdigest()[:32]
+
+
+def same_words(words: str) -> str:
+    """Return header words as they are compared."""
+    return fold_word(words) or " ".join(words.split())
+
+
+def own_keys(words: Iterable[str], *, taken: Collection[str] = ()) -> list[str]:
+    """Return a key for each own column, in order; empty text where it has no words, or they are too many.
+
+    No two have the same name, nor the same sign in the hidden cells.
+    """
+    keys: list[str] = []
+    signs = {*_SIGNED, *map(field_sign, taken)}
+    left = MOST_OWN - sum(key.startswith(OWN) for key in taken)
+    for text in words:
+        name = (plain_text(" ".join(text.split())) or "")[: LONGEST_NAME - 3].strip()
+        key = next(key for key in _named(name) if field_sign(key) not in signs) if name and left > 0 else ""
+        left -= bool(key)
+        signs.add(field_sign(key))
+        keys.append(key)
+    return keys
+
+
+def _named(name: str) -> Iterator[str]:
+    yield f"{OWN}{name}"
+    yield from (f"{OWN}{name} {number}" for number in count(2))
+
+
+def own_field(key: str) -> Field:
+    """Return the field of an own column; an order has no need of it, so it counts for out of sight."""
+    name = key.removeprefix(OWN)
+    return Field(key=key, label=name, english=name, writer=Writer.PEOPLE, limit=LONGEST_OWN, shown=False)
+
+
+def own_cell(text: str | None) -> Cell:
+    """Return the text of an own column as the cell it came from held it: a number is a number again."""
+    if text is None or not _NUMBER.fullmatch(text) or len(text) > _MOST_DIGITS:
+        return text
+    return float(text) if "." in text else int(text)
+
+
+def is_own_day(text: str | None) -> bool:
+    """Tell whether the text of an own column is a day."""
+    return text is not None and _DAY.fullmatch(text) is not None
