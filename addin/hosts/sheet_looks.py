@@ -88,8 +88,6 @@ def paint(book: Book, sheet: Sheet, operation: m.Paint) -> None:
     """Give cells a fill or a font colour, or take it away."""
 
     def look(_: int, old: int) -> int:
-        if any(one.kind == operation.kind and one.rgb == operation.rgb for one in book.paints.of(old)):
-            return old
         return book.paints.painted(old, kind=operation.kind, rgb=operation.rgb)
 
     _relook(sheet, area_of(sheet, operation.range), look)

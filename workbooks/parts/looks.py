@@ -42,6 +42,11 @@ class Looks:
         part = self._part
         return self._archive.text(part) if part is not None and part in self._archive.parts else b""
 
+    @property
+    def count(self) -> int:
+        """How many looks there are; none in a book without styles, where nothing can be dressed."""
+        return len(self._looks)
+
     def is_date(self, look: int) -> bool:
         """Tell whether numbers of the look are shown as dates or times."""
         known = self._dates.get(look)
@@ -67,12 +72,12 @@ class Looks:
 
     def said_of(self, look: int) -> dict[str, str]:
         """Return the attributes of a look: `fontId`, `fillId` …; none for what is no look."""
-        found = tag("xf", self.prefix).match(self._looks[look]) if len(self._looks) else None
+        found = tag("xf", self.prefix).match(self._looks[look]) if self._looks else None
         return attributes(found[1]) if found else {}
 
     def changed(self, look: int, said: Mapping[str, str | None], *, alignment: bytes | None = None) -> int:
         """Return a look like this one with other attributes, and with another alignment if one is given."""
-        if not len(self._looks):
+        if not self._looks:
             return 0
         key = (look, *said.items(), alignment)
         if key not in self._made:

@@ -41,8 +41,14 @@ class Paints:
             self._known[look] = self._palette.paints(self._fill(fill), self._font(font))
         return self._known[look]
 
+    def colour(self, look: int, kind: Kind) -> str | None:
+        """Return the fill or the font colour of a look."""
+        return next((paint.rgb for paint in self.of(look) if paint.kind == kind), None)
+
     def painted(self, look: int, *, kind: Kind, rgb: str | None) -> int:
         """Return a look like this one with a solid fill or a font colour; without RGB it has none."""
+        if not self._looks.count or self.colour(look, kind) == rgb:
+            return look
         if kind == "font":
             return self._looks.changed(look, self.font(look, rgb=rgb))
         fill = _NO_FILL if rgb is None else str(self._looks.fills.index_of(_solid(rgb, self._looks.prefix)))
@@ -53,10 +59,11 @@ class Paints:
     ) -> dict[str, str | None]:
         """Return what a look says that has the font of another one in a colour, bold or not, at a size."""
         fonts, prefix = self._looks.fonts, self._looks.prefix
-        if not len(fonts):
+        if not fonts:
             return {}
         font = fonts[whole(self._looks.said_of(look).get("fontId")) or 0]
-        font = _with(font, "color", _colour(rgb, prefix), prefix=prefix)
+        if rgb != self.colour(look, "font"):
+            font = _with(font, "color", _colour(rgb, prefix), prefix=prefix)
         if bold is not None:
             font = _with(font, "b", b"<%sb/>" % prefix if bold else b"", prefix=prefix)
         if points is not None:

@@ -111,7 +111,7 @@ def travelling(found: Looks, top: int, bottom: int) -> dict[str, Any]:
 
 
 def _joined(paints: Iterable[tuple[str, str, Rectangle]]) -> Iterator[tuple[str, str, Rectangle]]:
-    """Yield rectangles as wide as one colour reaches over the same rows; what comes in is column by column."""
+    """Yield rectangles as wide as a colour reaches over the same rows; what comes in goes by columns."""
     open_at: dict[tuple[str, str, int, int], Rectangle] = {}
     for kind, rgb, at in paints:
         key = (kind, rgb, at.top, at.bottom)
