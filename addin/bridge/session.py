@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,12 @@ class Choices(msgspec.Struct, frozen=True):
 
     choices: list[Choice]
     found: int = 0
+
+
+class _Layout(msgspec.Struct, frozen=True):
+    """A layout as it travels."""
+
+    layout: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,20 @@ class Session:
         """Return everything the user may know of a row. Raises ApiError."""
         body = self._ask("GET", f"/api/v1/views/{view}/rows/{key}/history", None)
         return msgspec.json.decode(body, type=Story)
+
+    def layout(self, shape: str) -> str | None:
+        """Return what the user kept for files of a shape (64 hexadecimal digits). Raises ApiError."""
+        try:
+            body = self._ask("GET", f"/api/v1/layouts/{shape}", None)
+        except ApiError as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        return msgspec.json.decode(body, type=_Layout).layout
+
+    def keep_layout(self, shape: str, text: str) -> None:
+        """Keep a layout, at most 64 KB, for the user's next file of a shape. Raises ApiError."""
+        self._ask("PUT", f"/api/v1/layouts/{shape}", msgspec.json.encode(_Layout(text)))
 
     def request_id(self, part: int = 0) -> str:
         """Return the id of a request of this call: the same when the call is repeated."""

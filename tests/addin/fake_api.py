@@ -44,6 +44,7 @@ class FakeApi:
     asked: list[SyncRequest] = field(default_factory=list)
     revisions: list[RowRevision] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    layouts: dict[str, bytes] = field(default_factory=dict)
     orders: int = 0
     required: tuple[str, ...] = REQUIRED
 
@@ -56,11 +57,24 @@ class FakeApi:
             return 401, {}, json.dumps({"title": "请先登录", "status": 401}).encode()
         if path == "/api/v1/session":
             return 200, {}, b'{"name": "xiaoli", "role": "clerk"}'
-        if method == "GET":
-            return self._told(path.split("/")[-2]) if path.endswith("/history") else self._offered(path)
+        if method == "GET" or "/layouts/" in path:
+            return self._looked_up(path, body)
         if path.endswith("/undo"):
             return 200, {}, self._undone(path.split("/")[-2])
         return 200, {}, self._synced(msgspec.json.decode(body or b"", type=SyncRequest))
+
+    def _looked_up(self, path: str, body: bytes | None) -> Answer:
+        if "/layouts/" in path:
+            return self._layout(path, body)
+        return self._told(path.split("/")[-2]) if path.endswith("/history") else self._offered(path)
+
+    def _layout(self, path: str, body: bytes | None) -> Answer:
+        """Keep a layout, or answer the one that was kept."""
+        if body is not None:
+            self.layouts[path] = body
+            return 204, {}, b""
+        kept = self.layouts.get(path)
+        return (200, {}, kept) if kept else (404, {}, b'{"title": "?", "status": 404}')
 
     def _offered(self, path: str) -> Answer:
         """Answer the dropdown of a field; a search finds what holds the text."""

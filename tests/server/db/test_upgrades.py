@@ -126,7 +126,10 @@ def test_after_the_upgrade_the_books_of_the_first_release_go_on(
     numbers = {change["values"]["order_no"] for change in page.changes.values()}
     assert made.outcomes == ["created"]
     assert made.only["values"]["order_no"] not in numbers
+    beside = {"key": EDITED, "rev": 3, "values": {"tags": "加急", "own:跟单": "甲"}}
+    assert clerk.push(beside).only["values"]["own:跟单"] == "甲"
     changed = clerk.pull(cursor=page.body["cursor"]).changes
+    assert changed[EDITED]["values"]["tags"] == "加急"
     assert changed.keys() == {EDITED, made.only["key"]}
     engine.dispose()
     assert main(["admin", "audit", "verify"]) == 0
