@@ -1,4 +1,4 @@
-"""接管工作簿: what adopting a person's own workbook would do, found on this computer without a server."""
+"""接管工作簿 on the command line: what it would do, found without a server, and which files it takes."""
 
 from __future__ import annotations
 
@@ -9,28 +9,32 @@ from sync.adoption.proposal import as_json, propose
 from sync.client.loop import Ended
 from sync.client.transport import RefusedError
 from sync.fields.dates import SHANGHAI
-from workbooks.adoption.opening import read_book
+from workbooks.adoption.opening import READERS, read_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 DRY_RUN, VALUES = "dry_run", "values"
+WRITTEN = frozenset({".xlsx", ".xlsm"})
 
 
-def adopt(path: Path | None, options: Mapping[str, str]) -> Ended:
-    """Return the proposal for a workbook; the file is only read.
-
-    Raises RefusedError without `dry_run`, RefusedBookError where the file cannot be read.
-    """
-    if path is None:
-        raise RefusedError(status=0, title="缺少 --file", detail="请写 --file 工作簿 / which workbook?")
-    if DRY_RUN not in options:
+def require_adoptable(path: Path) -> None:
+    """Raise RefusedError where a workbook can be read, but not be written back as it was."""
+    if path.suffix.lower() in READERS.keys() - WRITTEN:
         raise RefusedError(
             status=0,
-            title="还不能接管",
-            detail="这个版本只给方案，不改文件：请加 --dry-run / it only proposes yet: add --dry-run",
+            title="这种文件只能导入",
+            detail=f"{path.name} 只能看方案（--dry-run）和导入历史；要接管请先另存为 .xlsx 或 .xlsm / "
+            "this kind of file can only be imported: save it as .xlsx or .xlsm first",
         )
+
+
+def dry_run(path: Path, options: Mapping[str, str]) -> Ended:
+    """Return the proposal for a workbook; the file is only read.
+
+    Raises RefusedBookError where the file cannot be read.
+    """
     values = int(options.get(VALUES, "0"))
     proposal = propose(read_book(path), today=dt.datetime.now(SHANGHAI).date(), values=values)
     return Ended(as_json(proposal, values=values > 0), 0)

@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from addin.adopting import adopt
+from addin.adopting import DRY_RUN, dry_run, require_adoptable
 from addin.hosts.file import FileHost
 from addin.hosts.port import JsonBook
 from addin.signin import sign_ins
@@ -52,8 +52,10 @@ def _run(command: Command, tokens: SignIns, environment: Mapping[str, str]) -> E
         return _login(command, tokens)
     if command.action.id == "logout":
         return _logout(command, tokens)
-    if command.action.id == "adopt":
-        return adopt(command.file, command.options)
+    if command.action.id == "adopt" and command.file is not None:
+        if DRY_RUN in command.options:
+            return dry_run(command.file, command.options)
+        require_adoptable(command.file)
     return _press(command, tokens, environment)
 
 
@@ -127,15 +129,14 @@ def _show(command: Command, ended: Ended) -> None:
 
 
 def _lines(outcome: Mapping[str, Any]) -> list[str]:
-    if "tables" in outcome:
-        return [*proposal_lines(outcome)]
+    proposed = [*proposal_lines(outcome)] if "tables" in outcome else []
     said = [str(outcome[word]) for word in ("message", "english") if outcome.get(word)]
     troubled = [row for row in outcome.get("rows", []) if row["outcome"] in RESULT_WORDS]
     lines = [
         f"第 {row['row']} 行 {RESULT_WORDS[row['outcome']]}：{_why(row)}" for row in troubled[:MOST_LINES]
     ]
     left = len(troubled) - MOST_LINES
-    return [*said, *lines, *([f"… 还有 {left} 行，见工作簿"] if left > 0 else [])]
+    return [*proposed, *said, *lines, *([f"… 还有 {left} 行，见工作簿"] if left > 0 else [])]
 
 
 def _why(row: Mapping[str, Any]) -> str:

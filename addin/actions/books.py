@@ -62,7 +62,7 @@ def place_from(carry: PlaceCarry) -> Place:
     spec = SPEC_BY_NAME.get(carry.view)
     if spec is None:
         raise msgspec.ValidationError(f"unknown view {carry.view}")
-    whole = adopted_spec(spec, carry.columns) if carry.layout else sheet_spec(spec)
+    whole = adopted_spec(spec, carry.columns, title=carry.sheet) if carry.layout else sheet_spec(spec)
     if not carry.columns.keys() >= set(HIDDEN_COLUMNS) or carry.columns.keys() - {
         *whole.by_key(),
         *HIDDEN_COLUMNS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from addin.actions.action import ACCOUNT, ORDERS, QUERIES, Action
+from addin.actions.adoption.adopt import adopt
 from addin.actions.explain_row import explain_row
 from addin.actions.lookup_product import lookup_product
 from addin.actions.next_problem import next_problem
@@ -60,12 +61,12 @@ ACTIONS: tuple[Action, ...] = (
         id="adopt",
         label="接管工作簿",
         english="Adopt workbook",
-        tip="看懂你自己的表：哪些行是订单，哪一列是什么，颜色标了哪些行；现在只给方案（--dry-run），不改文件。",
-        tip_english="Understand a workbook of your own: its orders, columns and colours; proposes only.",
+        tip="让您自己的表直接同步：先在“字段对应”页给出每列、每种颜色的意思，改好再按一次；表的样子不变。",
+        tip_english="Sync a workbook of your own as it is: correct what its columns mean, then press again.",
         group=ORDERS,
         icon="ImportExcel",
         key_tip="A",
-        surfaces=("cli",),
+        step=adopt,
     ),
     Action(
         id="next_problem",

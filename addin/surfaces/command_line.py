@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--user", default="", help="用户名 / sign-in name")
     parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码 / password on stdin")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象 / print one JSON object")
-    parser.add_argument("--yes", action="store_true", help="大量改动不再询问 / go on without asking")
+    parser.add_argument("--yes", action="store_true", help="不再询问 / go on without asking")
     parser.add_argument("--prefer", choices=["mine", "theirs"], help="冲突用谁的 / whose value in a conflict")
     parser.add_argument("--sheet", help="只处理这张表 / this sheet only")
     parser.add_argument(

@@ -72,7 +72,7 @@ POLICY: dict[str, dict[str, Rights]] = {
 customer (`Actor.outside`), everybody else all."""
 
 API = "/api/v1"
-ACTIONS = ("precheck", "sync", "undo", "refresh", "next_problem", "explain_row", "lookup_product")
+ACTIONS = ("precheck", "sync", "undo", "refresh", "next_problem", "explain_row", "lookup_product", "adopt")
 ROUTES: Routes = {
     ("GET", "/"): Need.NOTHING,
     ("GET", "/docs"): Need.NOTHING,

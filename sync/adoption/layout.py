@@ -71,13 +71,19 @@ def layout_text(layout: Layout) -> str:
 
 
 def layout_of(text: str) -> Layout:
-    """Return a layout from its text. Raises msgspec.ValidationError when it is none."""
-    return msgspec.json.decode(text, type=Layout)
+    """Return a layout from its text. Raises msgspec.DecodeError when it is none."""
+    layout = msgspec.json.decode(text, type=Layout)
+    known, keys = ORDERS.by_key(), [column.key for column in layout.columns if column.key]
+    if layout.view != ORDERS.name or len(keys) != len(set(keys)):
+        raise msgspec.ValidationError("no layout of orders")
+    if any(key not in known and not key.startswith(OWN) for key in keys):
+        raise msgspec.ValidationError("a layout with unknown fields")
+    return layout
 
 
 def shape_of(words: Iterable[str]) -> str:
-    """Return what stands for the words of a table's header, in their order: 32 hexadecimal digits."""
-    return hashlib.sha256("\n".join(map(same_words, words)).encode()).hexdigest()[:32]
+    """Return what stands for the words of a table's header, in their order: 64 hexadecimal digits."""
+    return hashlib.sha256("\n".join(map(same_words, words)).encode()).hexdigest()
 
 
 def same_words(words: str) -> str:

@@ -91,14 +91,23 @@ def test_people_read_a_table(book: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "十一月 底色 #FFFF00：1 行（第 4 行）" in said
 
 
-def test_without_a_dry_run_nothing_is_done_and_what_to_do_is_said(
-    book: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_a_sign_in_nothing_is_done(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = book.read_bytes()
     code, said = run("--file", str(book), capsys=capsys)
     assert code == 2
-    assert "--dry-run" in said
+    assert "请先登录" in said
     assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods", "csv"])
+def test_what_cannot_be_written_back_as_it_was_is_for_importing_only(
+    suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / f"旧表.{suffix}").write_bytes(b"old")
+    code, said = run("--file", str(tmp_path / f"旧表.{suffix}"), capsys=capsys)
+    assert code == 2
+    assert ".xlsx" in said
+    assert (tmp_path / f"旧表.{suffix}").read_bytes() == b"old"
 
 
 def test_a_book_without_orders_is_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,9 +129,10 @@ def test_a_file_that_cannot_be_read_is_refused(
 
 
 def test_a_file_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
-    code, said = run("--dry-run", capsys=capsys)
-    assert code == 2
-    assert "--file" in said
+    with pytest.raises(SystemExit) as caught:
+        main(["adopt", "--dry-run"], {})
+    assert caught.value.code == 2
+    assert "--file" in capsys.readouterr().err
 
 
 def test_a_negative_count_of_values_is_no_count(book: Path) -> None:

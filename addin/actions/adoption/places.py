@@ -51,12 +51,12 @@ def place_at(sheet: str, standing: Standing, layout: Layout, *, rows: int) -> Pl
     """Return a standing table as a place."""
     columns = {**standing.columns, **standing.ours}
     painted = columns.pop(PAINTED, 0)
-    spec = adopted_spec(SPEC_BY_NAME[layout.view], columns)
+    spec = adopted_spec(SPEC_BY_NAME[layout.view], columns, title=sheet)
     return Place(sheet, spec, standing.header_rows[-1], columns, rows, layout, painted, standing.missing)
 
 
-def adopted_spec(spec: ViewSpec, keys: Iterable[str]) -> ViewSpec:
-    """Return a view as it stands on an adopted sheet, own columns among its fields.
+def adopted_spec(spec: ViewSpec, keys: Iterable[str], *, title: str) -> ViewSpec:
+    """Return a view as it stands on an adopted sheet, called as that, own columns among its fields.
 
     What the server knows of a product is filled in where the person left it blank, and else their affair.
     """
@@ -65,4 +65,4 @@ def adopted_spec(spec: ViewSpec, keys: Iterable[str]) -> ViewSpec:
         for field in sheet_spec(spec).fields
     )
     own = (own_field(key) for key in keys if key.startswith(OWN))
-    return replace(spec, fields=(*fields, *own))
+    return replace(spec, title=title, fields=(*fields, *own))
