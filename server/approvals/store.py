@@ -11,7 +11,7 @@ from server.accounts.models import USERS
 from server.approvals.models import REVIEWS, RULES, STEPS
 from server.approvals.rules.records import DONE, STANDING, Person, Rule, Step
 from server.approvals.rules.words import AUTOMATIC, IN_CREDIT, IN_STOCK
-from server.db.bulk import Tuples, among, insert_rows, update_rows
+from server.db.bulk import Tuples, among, insert_rows, listed, one_of, update_rows
 from server.masterdata.models import PAYMENT_TERMS
 from server.orders.models import HOLDS, ORDERS
 
@@ -19,22 +19,27 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, CursorResult
 
 COLUMNS = Step.__struct_fields__
 COUNTING = [str(state) for state in sorted(DONE | STANDING)]
 PERSON = Person.__struct_fields__
+_RULES = (
+    sa.select(RULES, PAYMENT_TERMS.c.name.label("terms"))
+    .outerjoin(PAYMENT_TERMS, PAYMENT_TERMS.c.key == RULES.c.payment_terms)
+    .where(RULES.c.active, ~RULES.c.ended)
+    .order_by(RULES.c.place, RULES.c.key)
+)
+_PEOPLE = (
+    sa.select(*(USERS.c.display_name if name == "shown" else USERS.c[name] for name in PERSON))
+    .where(USERS.c.active, ~USERS.c.ended, USERS.c.role != "dealer")
+    .order_by(USERS.c.name)
+)
 
 
 def load_rules(conn: Connection) -> list[Rule]:
     """Return the rules that are switched on, in their order."""
-    chosen = (
-        sa.select(RULES, PAYMENT_TERMS.c.name.label("terms"))
-        .outerjoin(PAYMENT_TERMS, PAYMENT_TERMS.c.key == RULES.c.payment_terms)
-        .where(RULES.c.active, ~RULES.c.ended)
-        .order_by(RULES.c.place, RULES.c.key)
-    )
-    return [rule_of(dict(row)) for row in conn.execute(chosen).mappings()]
+    return [rule_of(dict(row)) for row in conn.execute(_RULES).mappings()]
 
 
 def rule_of(row: Mapping[str, Any]) -> Rule:
@@ -61,18 +66,12 @@ def rule_of(row: Mapping[str, Any]) -> Rule:
 
 def load_people(conn: Connection) -> list[Person]:
     """Return the active users of the house, by name."""
-    columns = [USERS.c.display_name if name == "shown" else USERS.c[name] for name in PERSON]
-    chosen = sa.select(*columns).where(USERS.c.active, ~USERS.c.ended, USERS.c.role != "dealer")
-    return [
-        Person(**dict(zip(PERSON, row, strict=True))) for row in conn.execute(chosen.order_by(USERS.c.name))
-    ]
+    return [Person(**dict(zip(PERSON, row, strict=True))) for row in conn.execute(_PEOPLE)]
 
 
 def load_steps(conn: Connection, condition: ColumnElement[bool]) -> list[Step]:
     """Return steps, in the order they were opened."""
-    columns = [STEPS.c[name] for name in COLUMNS]
-    chosen = sa.select(*columns).where(condition).order_by(STEPS.c.opened_at, STEPS.c.place, STEPS.c.key)
-    return [Step(**dict(zip(COLUMNS, row, strict=True))) for row in conn.execute(chosen)]
+    return _steps(conn.execute(_select_steps(condition)))
 
 
 def select_orders(condition: ColumnElement[bool]) -> sa.Select[tuple[str]]:
@@ -100,9 +99,7 @@ def load_histories(conn: Connection, orders: Collection[str]) -> dict[str, list[
 
 def load_last(conn: Connection, orders: Collection[str]) -> list[Step]:
     """Return of each order the step that stands, or the one that rejected it, where it is rejected now."""
-    rejected = sa.select(ORDERS.c.key).where(among(ORDERS.c.key, orders), ORDERS.c.stage == "rejected")
-    told = is_standing() | ((STEPS.c.state == "rejected") & STEPS.c.order.in_(rejected))
-    return load_steps(conn, among(STEPS.c.order, orders) & told)
+    return _steps(conn.execute(_LAST, {"orders": listed(orders)}))
 
 
 def is_standing() -> ColumnElement[bool]:
@@ -160,3 +157,19 @@ def _by_order(steps: Sequence[Step]) -> dict[str, list[Step]]:
 
 def _said(text: str | None, yes: str) -> bool | None:
     return None if text is None else text == yes
+
+
+def _select_steps(condition: ColumnElement[bool]) -> sa.Select[Any]:
+    chosen = sa.select(*(STEPS.c[name] for name in COLUMNS)).where(condition)
+    return chosen.order_by(STEPS.c.opened_at, STEPS.c.place, STEPS.c.key)
+
+
+def _steps(found: CursorResult[Any]) -> list[Step]:
+    return [Step(**dict(zip(COLUMNS, row, strict=True))) for row in found.all()]
+
+
+_REJECTED = sa.select(ORDERS.c.key).where(one_of(ORDERS.c.key, "orders"), ORDERS.c.stage == "rejected")
+_LAST = _select_steps(
+    one_of(STEPS.c.order, "orders")
+    & (is_standing() | ((STEPS.c.state == "rejected") & STEPS.c.order.in_(_REJECTED)))
+)

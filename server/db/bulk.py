@@ -81,8 +81,20 @@ def update_rows(conn: sa.Connection, table: sa.Table, rows: Rows, *, key: str = 
 
 def among(column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
     """Return the condition that a text column holds one of the values, however many there are."""
-    parameter = sa.bindparam(None, msgspec.json.encode(sorted(set(values))).decode(), type_=sa.Text())
-    return _Among(column, parameter)
+    return _Among(column, sa.bindparam(None, listed(values), type_=sa.Text()))
+
+
+def one_of(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+    """Return the condition of `among` for a statement that is made once: executed with {name: listed(…)}.
+
+    To make a statement and to find out that it is compiled takes several times as long as to execute it.
+    """
+    return _Among(column, sa.bindparam(name, type_=sa.Text()))
+
+
+def listed(values: Collection[str]) -> str:
+    """Return texts as the parameter of `one_of`."""
+    return msgspec.json.encode(sorted(set(values))).decode()
 
 
 class _Among(FunctionElement[bool]):
@@ -191,19 +203,17 @@ def _source(
     found = {name: values[0] for name, values in columns.items() if name != first and _is_one(values)}
     shared = {**found, **given}
     differing = tuple(name for name in columns if name not in shared)
-    packed = list(map(_record(differing), *(columns[name] for name in differing)))
+    packed = list(map(record(differing), *(columns[name] for name in differing)))
     types = {name: _type(table.c[name], conn.dialect) for name in (*differing, *shared)}
     shown = [_quote(conn, name) for name in differing]
     shown += [f"CAST(%({name})s AS {types[name]}) AS {_quote(conn, name)}" for name in shared]
-    record = ", ".join(f"{_quote(conn, name)} {types[name]}" for name in differing)
-    source = (
-        f"(SELECT {', '.join(shown)} FROM json_to_recordset(CAST(%(_rows)s AS json)) AS r({record})) AS v"  # noqa: S608 - names of ours
-    )
+    typed = ", ".join(f"{_quote(conn, name)} {types[name]}" for name in differing)
+    source = f"(SELECT {', '.join(shown)} FROM json_to_recordset(CAST(%(_rows)s AS json)) AS r({typed})) AS v"  # noqa: S608 - names of ours
     return source, {**shared, "_rows": msgspec.json.encode(packed, enc_hook=_plain).decode()}
 
 
 @lru_cache(maxsize=256)
-def _record(names: tuple[str, ...]) -> type[msgspec.Struct]:
+def record(names: tuple[str, ...]) -> type[msgspec.Struct]:
     """Return a record that is written as a JSON object: made and written several times as fast as a dict."""
     return msgspec.defstruct("Record", names, frozen=True, gc=False)
 

@@ -8,6 +8,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.types import JSON
 
+from server.db.bulk import record
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -15,17 +17,18 @@ if TYPE_CHECKING:
 def recordset(
     conn: sa.Connection, columns: Mapping[str, sa.types.TypeEngine[Any]], rows: Iterable[tuple[Any, ...]]
 ) -> sa.FromClause:
-    """Return rows (tuples in the order of the columns) as a FROM clause; types are those compared with."""
+    """Return rows (tuples in the order of the columns, at least one) as a FROM clause.
+
+    The types are those of what is compared with them.
+    """
     processes = [
         of_type.dialect_impl(conn.dialect).bind_processor(conn.dialect) for of_type in columns.values()
     ]
-    packed = [
-        {
-            name: value if process is None else process(value)
-            for name, process, value in zip(columns, processes, row, strict=True)
-        }
-        for row in rows
+    values = [
+        column if process is None else map(process, column)
+        for process, column in zip(processes, zip(*rows, strict=True), strict=True)
     ]
+    packed = list(map(record(tuple(columns)), *values))
     text = sa.bindparam(None, msgspec.json.encode(packed).decode(), type_=sa.Text())
     if conn.dialect.name == "postgresql":
         typed = [sa.column(name, of_type) for name, of_type in columns.items()]

@@ -34,8 +34,10 @@ class Epoch(Base):
     cause: Mapped[str]
 
 
+_IDENTITY = sa.select(table(Site).c.server, table(Site).c.epoch)
+
+
 def server_identity(conn: Connection) -> tuple[str, int]:
     """Return the server's id and its epoch."""
-    site = table(Site)
-    row = conn.execute(sa.select(site.c.server, site.c.epoch)).one()
+    row = conn.execute(_IDENTITY).one()
     return str(row.server), int(row.epoch)

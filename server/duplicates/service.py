@@ -40,16 +40,17 @@ def judge(
     fresh: Sequence[Trace],
     known: Iterable[Trace],
     *,
-    ended: Collection[str] = (),
+    stored: Collection[str],
     window: dt.timedelta,
 ) -> Verdict:
-    """Return what fresh orders match, and who is free because of them or because orders have `ended`.
+    """Return what fresh orders match, and who is free because of them.
 
+    `stored` are the judged orders that were there before, some of them ended now: others have no links yet.
     Nothing is written: `record` keeps the matches.
     """
     found = matches(fresh, known, window=window)
-    judged = {trace.order for trace in fresh} | set(ended)
-    before = store.load_links(conn, judged)
+    judged = {trace.order for trace in fresh} | set(stored)
+    before = store.load_links(conn, stored)
     linked = {order for match in found for order in (match.first, match.second)}
     left = {order for match in before for order in (match.first, match.second)} - linked
     others = left - judged

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from server.db.bulk import among, insert_rows
+from server.db.bulk import among, insert_rows, listed, one_of
 from server.masterdata.models import (
     CUSTOMER_NAMES,
     CUSTOMERS,
@@ -35,13 +35,13 @@ OF_PRODUCTS = (PRODUCT_NAMES, PRODUCTS)
 
 def load_customers_named(conn: Connection, folded: Collection[str]) -> list[tuple[Name, Customer]]:
     """Return all names with one of the folded texts, each with its customer."""
-    rows = conn.execute(_named(_select_customers(), CUSTOMER_NAMES, CUSTOMERS, folded=folded))
+    rows = conn.execute(_CUSTOMERS_NAMED, {"folded": listed(folded)}).all()
     return [(Name(*row[:_NAME_WIDTH]), Customer(*row[_NAME_WIDTH:])) for row in rows]
 
 
 def load_products_named(conn: Connection, folded: Collection[str]) -> list[tuple[Name, Product]]:
     """Return all names with one of the folded texts, each with its product."""
-    rows = conn.execute(_named(_select_products(), PRODUCT_NAMES, PRODUCTS, folded=folded))
+    rows = conn.execute(_PRODUCTS_NAMED, {"folded": listed(folded)}).all()
     return [(Name(*row[:_NAME_WIDTH]), Product(*row[_NAME_WIDTH:])) for row in rows]
 
 
@@ -127,16 +127,12 @@ def load_agreements(conn: Connection, products: Collection[str]) -> list[Agreeme
 
 def load_terms(conn: Connection) -> list[tuple[str, str, int]]:
     """Return key, name and days of the active payment terms, fewest days first."""
-    table = PAYMENT_TERMS
-    chosen = sa.select(table.c.key, table.c.name, table.c.days).where(table.c.active, ~table.c.ended)
-    rows = conn.execute(chosen.order_by(table.c.days, table.c.name))
-    return [(row.key, row.name, row.days) for row in rows]
+    return [(row.key, row.name, row.days) for row in conn.execute(_TERMS)]
 
 
 def load_rule_values(conn: Connection) -> dict[str, str]:
     """Return the texts of the rules by name."""
-    chosen = sa.select(RULES.c.name, RULES.c.value).where(~RULES.c.ended)
-    return {row.name: row.value for row in conn.execute(chosen)}
+    return {row.name: row.value for row in conn.execute(_RULE_VALUES)}
 
 
 def missing_naturals(conn: Connection, table: sa.Table, naturals: Collection[str]) -> set[str]:
@@ -155,15 +151,23 @@ def _select_products() -> sa.Select[Any]:
     return sa.select(*_columns(PRODUCTS, Product))
 
 
-def _named(
-    chosen: sa.Select[Any], names: sa.Table, rows: sa.Table, *, folded: Collection[str]
-) -> sa.Select[Any]:
-    """Return the select with the names of its rows before its columns."""
+def _named(chosen: sa.Select[Any], names: sa.Table, rows: sa.Table) -> sa.Select[Any]:
+    """Return the select of rows by `folded` names, with the name of each before its columns."""
     columns = (*(names.c[name] for name in Name.__struct_fields__), *chosen.selected_columns)
     joined = chosen.get_final_froms()[0].join(names, names.c.key == rows.c.key)
-    return sa.select(*columns).select_from(joined).where(among(names.c.folded, folded))
+    return sa.select(*columns).select_from(joined).where(one_of(names.c.folded, "folded"))
 
 
 def _columns(table: sa.Table, record: type[Struct], **instead: sa.Column[Any]) -> list[sa.Column[Any]]:
     """Return the columns of a record in the order of its fields."""
     return [instead[name] if name in instead else table.c[name] for name in record.__struct_fields__]
+
+
+_CUSTOMERS_NAMED = _named(_select_customers(), CUSTOMER_NAMES, CUSTOMERS)
+_PRODUCTS_NAMED = _named(_select_products(), PRODUCT_NAMES, PRODUCTS)
+_TERMS = (
+    sa.select(PAYMENT_TERMS.c.key, PAYMENT_TERMS.c.name, PAYMENT_TERMS.c.days)
+    .where(PAYMENT_TERMS.c.active, ~PAYMENT_TERMS.c.ended)
+    .order_by(PAYMENT_TERMS.c.days, PAYMENT_TERMS.c.name)
+)
+_RULE_VALUES = sa.select(RULES.c.name, RULES.c.value).where(~RULES.c.ended)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from server.db.bulk import Tuples, among, insert_rows, update_rows
+from server.db.bulk import Tuples, among, insert_rows, listed, one_of, update_rows
 from server.db.recordset import recordset
 from server.duplicates.rules import Trace, fold_phone, mask
 from server.masterdata.models import CUSTOMERS, PRODUCTS, WAREHOUSES
@@ -42,9 +42,18 @@ NEAR = {
     "since": ORDERS.c.ordered_at.type,
     "until": ORDERS.c.ordered_at.type,
 }
-UNLIVE = ("draft", "rejected", "cancelled")
+ENDED = ("cancelled", "rejected")
+UNLIVE = ("draft", *ENDED)
 _LINES_FROM = len(ORDER_COLUMNS)
 _NAMES_FROM = _LINES_FROM + len(LINE_COLUMNS)
+
+
+def _select_locked(condition: ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(ORDERS.c.key).where(condition).order_by(ORDERS.c.key).with_for_update()
+
+
+_ORDERS_OF = _select_locked(ORDERS.c.key.in_(sa.select(LINES.c.order).where(one_of(LINES.c.key, "lines"))))
+_OPEN_ORDERS = _select_locked(one_of(ORDERS.c.bundle, "bundles") & ORDERS.c.stage.not_in(ENDED))
 
 
 class Full(Struct, frozen=True, gc=False):
@@ -59,13 +68,17 @@ class Full(Struct, frozen=True, gc=False):
 
 def lock_orders(conn: Connection, condition: ColumnElement[bool]) -> list[str]:
     """Lock orders in the order of keys, waiting, and return their keys; their rows are to be read after."""
-    chosen = sa.select(ORDERS.c.key).where(condition).order_by(ORDERS.c.key)
-    return list(conn.execute(chosen.with_for_update()).scalars())
+    return list(conn.execute(_select_locked(condition)).scalars())
 
 
-def of_lines(keys: Collection[str]) -> ColumnElement[bool]:
-    """Return the condition that an order has one of the lines."""
-    return ORDERS.c.key.in_(sa.select(LINES.c.order).where(among(LINES.c.key, keys)))
+def lock_orders_of(conn: Connection, lines: Collection[str]) -> list[str]:
+    """Lock the orders of lines (keys) and return their keys."""
+    return list(conn.execute(_ORDERS_OF, {"lines": listed(lines)}).scalars())
+
+
+def lock_open_orders(conn: Connection, bundles: Collection[str]) -> list[str]:
+    """Lock the orders of bundles that have not ended and return their keys."""
+    return list(conn.execute(_OPEN_ORDERS, {"bundles": listed(bundles)}).scalars())
 
 
 @lru_cache(maxsize=1)

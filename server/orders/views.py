@@ -45,7 +45,8 @@ class OrdersView:
 
     def find(self, conn: Connection, keys: Sequence[str], actor: Actor) -> dict[str, Stored]:
         """Return stored lines; their orders are locked first, so that siblings can be written."""
-        store.lock_orders(conn, store.of_lines(keys))
+        if not store.lock_orders_of(conn, keys):
+            return {}
         found = store.load_full(conn, store.select_full().where(among(LINES.c.key, keys)))
         return {
             full.line.key: Stored(

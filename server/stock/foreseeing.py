@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
+
+from server.stock import store
 from server.stock.rules.promising import Outlook
+from server.stock.rules.risks import Claim, Foreseen, kept, line_up
 from server.stock.shelves import shelves_there
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Collection, Sequence
-    from decimal import Decimal
+    from collections.abc import Collection
 
     from sqlalchemy import Connection
 
+    from server.stock.rules.records import Demand
+
+__all__ = ["Claim", "Foreseen", "Foresight", "claims_of", "earliest", "foresee", "reserved_of"]
 Wanted: TypeAlias = "tuple[str, Decimal]"
 """A product (key) and how much of it."""
 
@@ -31,6 +39,39 @@ def earliest(conn: Connection, wants: Sequence[Wanted], *, today: dt.date) -> li
         min((day for outlook in outlooks[product] if (day := outlook.earliest(quantity))), default=None)
         for product, quantity in wants
     ]
+
+
+class Foresight(Struct, frozen=True):
+    """What wants will find, in their order, and by line (key) the claim it has and when that can be met."""
+
+    wants: Sequence[Foreseen]
+    claims: Mapping[str, tuple[Claim, dt.date | None]]
+
+
+def reserved_of(conn: Connection, lines: Collection[str]) -> dict[str, Decimal]:
+    """Return what these order lines (keys) have reserved; lines that have nothing are missing."""
+    return store.load_reserved_of(conn, lines)
+
+
+def claims_of(conn: Connection, products: Collection[str]) -> list[Claim]:
+    """Return what order lines were promised of products (keys)."""
+    return [Claim(*row) for row in store.load_claims(conn, products)]
+
+
+def foresee(
+    conn: Connection, demands: Sequence[Demand], claims: Sequence[Claim], *, today: dt.date
+) -> Foresight:
+    """Return which claims can be kept, and what demands without one will find behind them.
+
+    `claims` are all of the products in question. Nothing is reserved.
+    """
+    products = {each.product for each in (*demands, *claims)}
+    shelves = shelves_there(conn, products) if products else []
+    days = kept(claims, shelves, today=today)
+    return Foresight(
+        line_up(demands, shelves, today=today),
+        {claim.line: (claim, days.get(claim.line)) for claim in claims},
+    )
 
 
 def _outlooks(conn: Connection, products: Collection[str], *, today: dt.date) -> dict[str, list[Outlook]]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from server.masterdata.service import Rules
     from server.stock.store import Counter, Keeping, Move
 
 __all__ = [
@@ -62,14 +63,20 @@ WORKER = "worker"
 
 
 def reserve(
-    conn: Connection, demands: Sequence[Demand], *, now: dt.datetime, releasing: Collection[str] = ()
+    conn: Connection,
+    demands: Sequence[Demand],
+    *,
+    now: dt.datetime,
+    releasing: Collection[str] = (),
+    rules: Rules | None = None,
 ) -> Served:
     """Serve demands in the order given (that of the sheet) and return one answer each, and what is left.
 
     Locks what it needs and reads after the lock: writers wait for each other and never fail. What a line held
     before is given back first, and so is what the lines in `releasing` hold: whoever does both asks once, so
     that locks are taken in one go. Each line gets all or nothing, unless it asks for `part`. Reservations
-    expire after the working hours of the rule. The caller's transaction commits what is written.
+    expire after the working hours of the rule; `rules` are given by whoever has read them. The caller's
+    transaction commits what is written.
     """
     if not demands:
         release(conn, releasing)
@@ -78,14 +85,14 @@ def reserve(
     products = {demand.product for demand in demands}
     if lines:
         products |= store.load_held_products(conn, lines)
-    locked = store.lock_counters(conn, among(STOCK.c.product, products))
+    locked = store.lock_counters_of(conn, products)
     keepings = store.lock_keepings(conn, products)
     counters = _given_back(conn, lines, locked)
     asked = [_with_usual_warehouse(demand, keepings) for demand in demands]
     today = now.astimezone(SHANGHAI).date()
     served = serve(asked, shelves_locked(conn, counters, keepings), today=today, products=products)
     taken = [taken_by(*pair, today=today) for pair in zip(asked, served.answers, strict=True)]
-    held = _save_reservations(conn, taken, counters, now=now)
+    held = _save_reservations(conn, taken, counters, now=now, rules=rules or masterdata.rules(conn))
     _save_counters(conn, locked, held)
     _save_commitments(conn, taken)
     return served
@@ -186,10 +193,9 @@ def _save_counters(conn: Connection, before: Sequence[Counter], after: Sequence[
 
 
 def _save_reservations(
-    conn: Connection, taken: Sequence[Taken], counters: Sequence[Counter], *, now: dt.datetime
+    conn: Connection, taken: Sequence[Taken], counters: Sequence[Counter], *, now: dt.datetime, rules: Rules
 ) -> list[Counter]:
     """Insert what was reserved; return the stock rows with it, not saved yet."""
-    rules = masterdata.rules(conn)
     ends = add_working_hours(now, hours=rules.reservation_hours, working_day=rules.working_day)
     stock = {(counter.product, counter.warehouse): counter.key for counter in counters}
     moves = [

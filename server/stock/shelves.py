@@ -27,8 +27,10 @@ def shelves_locked(
     """Gather supply and promises beside stock that is locked, in the order of warehouse codes."""
     known = {(counter.product, counter.warehouse): counter for counter in counters}
     moving = _by_place(store.load_moves(conn, keepings))
-    order = store.load_warehouse_order(conn)
-    places = sorted(known.keys() | moving.keys(), key=lambda place: order[place[1]])
+    places = list(known.keys() | moving.keys())
+    if len({product for product, _ in places}) < len(places):
+        order = store.load_warehouse_order(conn)
+        places.sort(key=lambda place: order[place[1]])
     return [
         _shelf(
             known.get(place) or Counter("", *place, ZERO, ZERO),

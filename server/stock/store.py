@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from msgspec import Struct
 
-from server.db.bulk import Tuples, among, insert_rows, update_rows
+from server.db.bulk import Tuples, among, insert_rows, listed, one_of, update_rows
 from server.masterdata.models import PRODUCTS, WAREHOUSES
 from server.stock.models import COMMITMENTS, RESERVATIONS, STOCK, SUPPLIES
 
@@ -75,23 +75,19 @@ def lock_counters(conn: Connection, condition: sa.ColumnElement[bool]) -> list[C
     return [Counter(*row) for row in conn.execute(_counters(condition).with_for_update())]
 
 
+def lock_counters_of(conn: Connection, products: Collection[str]) -> list[Counter]:
+    """Lock the stock rows of products in the order of keys, waiting, and return them as they are then."""
+    return [Counter(*row) for row in conn.execute(_COUNTERS_OF, {"products": listed(products)}).all()]
+
+
 def load_there(conn: Connection, products: Collection[str]) -> list[There]:
     """Return what is on the shelves of products; a product that is on none comes once, without warehouse."""
-    columns = (
-        PRODUCTS.c.key,
-        PRODUCTS.c.safety_stock,
-        STOCK.c.warehouse,
-        STOCK.c.on_hand,
-        STOCK.c.reserved,
-    )
-    joined = PRODUCTS.outerjoin(STOCK, (STOCK.c.product == PRODUCTS.c.key) & ~STOCK.c.ended)
-    chosen = sa.select(*columns).select_from(joined).where(among(PRODUCTS.c.key, products))
-    return [There(*row) for row in conn.execute(chosen)]
+    return [There(*row) for row in conn.execute(_THERE, {"products": listed(products)}).all()]
 
 
 def load_keepings(conn: Connection, products: Collection[str]) -> dict[str, Keeping]:
     """Return what stock needs to know of products, by key."""
-    return _by_key(conn, _keepings(products))
+    return _by_key(conn, _KEEPINGS, products)
 
 
 def lock_keepings(conn: Connection, products: Collection[str]) -> dict[str, Keeping]:
@@ -99,13 +95,12 @@ def lock_keepings(conn: Connection, products: Collection[str]) -> dict[str, Keep
 
     A supply may come to a warehouse that has no stock row yet: the product is the one row that always exists.
     """
-    return _by_key(conn, _keepings(products).with_for_update(key_share=True))
+    return _by_key(conn, _KEEPINGS_LOCKED, products)
 
 
 def load_warehouse_order(conn: Connection) -> dict[str, int]:
     """Return the places of warehouses (keys) in the order of codes; those taken back come last."""
-    chosen = sa.select(WAREHOUSES.c.key).order_by(WAREHOUSES.c.ended, WAREHOUSES.c.natural)
-    return {key: place for place, key in enumerate(conn.execute(chosen).scalars())}
+    return {key: place for place, key in enumerate(conn.execute(_WAREHOUSES).scalars())}
 
 
 def load_supplies(conn: Connection, products: Collection[str]) -> list[Move]:
@@ -119,18 +114,7 @@ def load_supplies(conn: Connection, products: Collection[str]) -> list[Move]:
 
 def load_moves(conn: Connection, products: Collection[str]) -> list[Move]:
     """Return what is to come of products (above 0) and what is promised of them (below 0), by day."""
-    coming = sa.select(SUPPLIES.c.product, SUPPLIES.c.warehouse, SUPPLIES.c.due_on, SUPPLIES.c.quantity)
-    going = sa.select(
-        COMMITMENTS.c.product,
-        COMMITMENTS.c.warehouse,
-        COMMITMENTS.c.due_on,
-        -COMMITMENTS.c.quantity,
-    )
-    chosen = sa.union_all(
-        coming.where(among(SUPPLIES.c.product, products), ~SUPPLIES.c.ended),
-        going.where(among(COMMITMENTS.c.product, products)),
-    )
-    return [Move(*row) for row in conn.execute(chosen)]
+    return [Move(*row) for row in conn.execute(_MOVES, {"products": listed(products)}).all()]
 
 
 def load_held_products(conn: Connection, lines: Collection[str]) -> set[str]:
@@ -207,11 +191,28 @@ def _counters(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(*columns).where(condition, ~table.c.ended).order_by(table.c.key)
 
 
-def _keepings(products: Collection[str]) -> sa.Select[Any]:
-    table = PRODUCTS
-    columns = (table.c.key, table.c.safety_stock, table.c.unit_step, table.c.warehouse)
-    return sa.select(*columns).where(among(table.c.key, products)).order_by(table.c.key)
+def _by_key(conn: Connection, chosen: sa.Select[Any], products: Collection[str]) -> dict[str, Keeping]:
+    return {row[0]: Keeping(*row) for row in conn.execute(chosen, {"products": listed(products)}).all()}
 
 
-def _by_key(conn: Connection, chosen: sa.Select[Any]) -> dict[str, Keeping]:
-    return {row[0]: Keeping(*row) for row in conn.execute(chosen)}
+_COUNTERS_OF = _counters(one_of(STOCK.c.product, "products")).with_for_update()
+_THERE = (
+    sa.select(PRODUCTS.c.key, PRODUCTS.c.safety_stock, STOCK.c.warehouse, STOCK.c.on_hand, STOCK.c.reserved)
+    .select_from(PRODUCTS.outerjoin(STOCK, (STOCK.c.product == PRODUCTS.c.key) & ~STOCK.c.ended))
+    .where(one_of(PRODUCTS.c.key, "products"))
+)
+_KEEPINGS = (
+    sa.select(PRODUCTS.c.key, PRODUCTS.c.safety_stock, PRODUCTS.c.unit_step, PRODUCTS.c.warehouse)
+    .where(one_of(PRODUCTS.c.key, "products"))
+    .order_by(PRODUCTS.c.key)
+)
+_KEEPINGS_LOCKED = _KEEPINGS.with_for_update(key_share=True)
+_WAREHOUSES = sa.select(WAREHOUSES.c.key).order_by(WAREHOUSES.c.ended, WAREHOUSES.c.natural)
+_COMING = sa.select(SUPPLIES.c.product, SUPPLIES.c.warehouse, SUPPLIES.c.due_on, SUPPLIES.c.quantity)
+_GOING = sa.select(
+    COMMITMENTS.c.product, COMMITMENTS.c.warehouse, COMMITMENTS.c.due_on, -COMMITMENTS.c.quantity
+)
+_MOVES = sa.union_all(
+    _COMING.where(one_of(SUPPLIES.c.product, "products"), ~SUPPLIES.c.ended),
+    _GOING.where(one_of(COMMITMENTS.c.product, "products")),
+)

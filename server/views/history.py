@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from server.audit.service import Entry, record
 from server.db.base import table
-from server.db.bulk import Tuples, among, insert_rows
+from server.db.bulk import Tuples, among, insert_rows, listed, one_of
 from server.views.contract import Delta
 from server.views.decide import First
 from server.views.footprints import Past
@@ -30,10 +30,31 @@ REVISIONS = table(Revision)
 SUBMISSIONS = table(Submission)
 ROW = ("key", "rev", "delta", "command_at", "beside", "sent", "sent_print")
 CHUNK = 4_000
-_encode = msgspec.json.encode
+_encode = msgspec.json.Encoder().encode
 read_delta = msgspec.json.Decoder(dict[str, tuple[str | None, str | None]]).decode
 """From the kept text of a revision to what changed from what to what, by field."""
 _values = msgspec.json.Decoder(dict[str, str | None]).decode
+
+
+_FIRSTS = (
+    sa.select(REVISIONS.c.key, REVISIONS.c.sent, REVISIONS.c.command_at)
+    .where(REVISIONS.c.view == sa.bindparam("view"), REVISIONS.c.rev == 1, one_of(REVISIONS.c.key, "keys"))
+    .order_by(REVISIONS.c.key)
+    .with_for_update()
+)
+_MADE = (
+    sa.select(REVISIONS.c.key, REVISIONS.c.sent_print, REVISIONS.c.submission)
+    .join(SUBMISSIONS, SUBMISSIONS.c.id == REVISIONS.c.submission)
+    .where(
+        REVISIONS.c.book == sa.bindparam("book"),
+        REVISIONS.c.view == sa.bindparam("view"),
+        one_of(REVISIONS.c.sent_print, "prints"),
+        SUBMISSIONS.c.undone_at.is_(None),
+    )
+    .order_by(SUBMISSIONS.c.received, REVISIONS.c.key)
+)
+_MADE_SINCE = _MADE.where(SUBMISSIONS.c.received > sa.bindparam("after"))
+_MADE_BEHIND = _MADE.where(SUBMISSIONS.c.id > sa.bindparam("after"))
 
 
 class NewRevision(Struct, frozen=True, gc=False):
@@ -52,13 +73,8 @@ def lock_rows(conn: Connection, view: str, keys: Sequence[str]) -> dict[str, Fir
 
     The first revision of a row stands for the row, whatever tables its view keeps it in.
     """
-    chosen = (
-        sa.select(REVISIONS.c.key, REVISIONS.c.sent, REVISIONS.c.command_at)
-        .where(REVISIONS.c.view == view, REVISIONS.c.rev == 1, among(REVISIONS.c.key, keys))
-        .order_by(REVISIONS.c.key)
-        .with_for_update()
-    )
-    return {row.key: First(_values(row.sent or b"{}"), row.command_at) for row in conn.execute(chosen)}
+    found = conn.execute(_FIRSTS, {"view": view, "keys": listed(keys)}).all()
+    return {row.key: First(_values(row.sent or b"{}"), row.command_at) for row in found}
 
 
 def records_after(conn: Connection, view: str, bases: Mapping[str, int]) -> dict[str, list[Record]]:
@@ -94,20 +110,9 @@ def rows_made(
     arrived here, its id (ids are ordered by time). Rows of an undone submission are not among them. Oldest
     first.
     """
-    is_later = SUBMISSIONS.c.received > after if isinstance(after, int) else SUBMISSIONS.c.id > after
-    chosen = (
-        sa.select(REVISIONS.c.key, REVISIONS.c.sent_print, REVISIONS.c.submission)
-        .join(SUBMISSIONS, SUBMISSIONS.c.id == REVISIONS.c.submission)
-        .where(
-            REVISIONS.c.book == book,
-            REVISIONS.c.view == view,
-            among(REVISIONS.c.sent_print, set(prints)),
-            SUBMISSIONS.c.undone_at.is_(None),
-            is_later,
-        )
-        .order_by(SUBMISSIONS.c.received, REVISIONS.c.key)
-    )
-    return [(row.key, row.sent_print, row.submission) for row in conn.execute(chosen)]
+    chosen = _MADE_SINCE if isinstance(after, int) else _MADE_BEHIND
+    asked = {"book": book, "view": view, "prints": listed(set(prints)), "after": after}
+    return [(row.key, row.sent_print, row.submission) for row in conn.execute(chosen, asked)]
 
 
 def of_submission(conn: Connection, submission: str) -> list[Past]:

@@ -46,8 +46,10 @@ class Sent(Struct, frozen=True, gc=False):
         """Return the revision the sheet edits: the first one when it never heard of any."""
         return 1 if self.rev is None else self.rev
 
-    def filled(self, columns: Columns) -> dict[str, str | None]:
+    def filled(self, columns: Columns) -> Values:
         """Return the values that are not blank, whoever writes them, without secrets and unknown fields."""
+        if not (self.others or columns.secrets or None in self.values.values()):
+            return self.values
         known = columns.fields.keys() - columns.secrets
         sent = (*self.values.items(), *self.others.items())
         return {field: text for field, text in sent if text is not None and field in known}

@@ -26,6 +26,17 @@ BOOK_ROWS = table(BookRow)
 _FAST = 1  # of zlib's levels: answers are read again once in a thousand times
 
 
+_IS_WANTED = sa.and_(
+    REQUESTS.c.actor == sa.bindparam("by"),
+    REQUESTS.c.view == sa.bindparam("of"),
+    REQUESTS.c.id == sa.bindparam("wanted"),
+)
+_ANSWERED = sa.select(REQUESTS.c.print, REQUESTS.c.answer).where(_IS_WANTED)
+_ANSWER = sa.update(REQUESTS).where(_IS_WANTED).values(answer=sa.bindparam("packed"))
+_SUBMISSION = sa.select(SUBMISSIONS).where(SUBMISSIONS.c.id == sa.bindparam("wanted"))
+_SUBMISSION_LOCKED = _SUBMISSION.with_for_update()
+
+
 @dataclass(frozen=True, slots=True)
 class RequestId:
     """What makes a request the same one again."""
@@ -52,8 +63,7 @@ class Received:
 
 def stored_request(conn: Connection, wanted: RequestId) -> tuple[str, bytes] | None:
     """Return the print of a request that was answered before, and the answer byte for byte."""
-    chosen = sa.select(REQUESTS.c.print, REQUESTS.c.answer).where(_is(wanted))
-    row = conn.execute(chosen).first()
+    row = conn.execute(_ANSWERED, _named(wanted)).first()
     return None if row is None else (row.print, zlib.decompress(row.answer))
 
 
@@ -66,7 +76,7 @@ def claim_request(conn: Connection, made: RequestId, *, print_: str, at: dt.date
 def answer_request(conn: Connection, made: RequestId, answer: bytes) -> None:
     """Keep the answer of a request that this transaction claimed."""
     packed = zlib.compress(answer, _FAST)
-    conn.execute(sa.update(REQUESTS).where(_is(made)).values(answer=packed))
+    conn.execute(_ANSWER, {**_named(made), "packed": packed})
 
 
 def forget_requests(conn: Connection, *, before: dt.datetime) -> int:
@@ -76,8 +86,7 @@ def forget_requests(conn: Connection, *, before: dt.datetime) -> int:
 
 def submission(conn: Connection, submission_id: str, *, lock: bool) -> Received | None:
     """Return a submission; with `lock` nobody else undoes it until this transaction ends."""
-    chosen = sa.select(SUBMISSIONS).where(SUBMISSIONS.c.id == submission_id)
-    row = conn.execute(chosen.with_for_update() if lock else chosen).first()
+    row = conn.execute(_SUBMISSION_LOCKED if lock else _SUBMISSION, {"wanted": submission_id}).first()
     if row is None:
         return None
     packed = row.undo_answer
@@ -117,7 +126,5 @@ def is_on_book(view: str, scope: Scope, key: ColumnElement[str]) -> ColumnElemen
     )
 
 
-def _is(wanted: RequestId) -> ColumnElement[bool]:
-    return sa.and_(
-        REQUESTS.c.actor == wanted.actor, REQUESTS.c.view == wanted.view, REQUESTS.c.id == wanted.id
-    )
+def _named(wanted: RequestId) -> dict[str, str]:
+    return {"by": wanted.actor, "of": wanted.view, "wanted": wanted.id}

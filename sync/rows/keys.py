@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _RANDOM_BYTES = 8
 _STEP_NANOSECONDS = 250
+_AT_ONCE = 64
 _KEY = re.compile(KEY)
 
 
@@ -25,9 +26,12 @@ def new_key() -> str:
 def new_keys() -> Iterator[str]:
     """Yield fresh keys without end, each greater than the one before."""
     nanoseconds = time.time_ns()
-    while True:
-        yield key_at(nanoseconds, randomness=os.urandom(_RANDOM_BYTES))
-        nanoseconds += _STEP_NANOSECONDS
+    yield key_at(nanoseconds, randomness=os.urandom(_RANDOM_BYTES))
+    while True:  # of many, as the system is asked for many random bytes at once
+        drawn = os.urandom(_RANDOM_BYTES * _AT_ONCE)
+        for start in range(0, len(drawn), _RANDOM_BYTES):
+            nanoseconds += _STEP_NANOSECONDS
+            yield key_at(nanoseconds, randomness=drawn[start : start + _RANDOM_BYTES])
 
 
 def key_at(nanoseconds: int, *, randomness: bytes) -> str:

@@ -99,7 +99,8 @@ def _many(name: str, steps: Sequence[Step], units: Mapping[str, Unit], grounds: 
     first = steps[0]
     # Steps of one role whose orders one person entered wait for the same people.
     alike = {
-        (step.role, step.assignee, unit.order.created_by): step for step, unit in zip(steps, asked, strict=True)
+        (step.role, step.assignee, unit.order.created_by): step
+        for step, unit in zip(steps, asked, strict=True)
     }
     waiting = (grounds.staff.waiting_for(step, author=author) for (*_, author), step in alike.items())
     users = [user for people in waiting for user in people]

@@ -55,7 +55,7 @@ class ShortagesView(ListedView):
 
     def find(self, conn: Connection, keys: Sequence[str], actor: Actor) -> dict[str, Stored]:
         """Return lines, their orders locked; also those that are short no more."""
-        orders.lock_orders(conn, orders.of_lines(keys))
+        orders.lock_orders_of(conn, keys)
         found = self._rows(conn, among(LINES.c.key, keys))
         return {full.line.key: Stored(full.line.key, full.line.rev, texts) for full, texts in found}
 

@@ -39,6 +39,8 @@ _COLUMNS = [NOTICES.c[name] for name in Notice.__dataclass_fields__]
 
 def save_new(conn: Connection, rows: Sequence[dict[str, Any]]) -> set[str]:
     """Insert notices that their person has not been told yet; return the keys of those."""
+    if not rows:
+        return set()
     upsert_rows(conn, NOTICES, rows, key=("natural",), replace=False)
     chosen = sa.select(NOTICES.c.key).where(among(NOTICES.c.key, [row["key"] for row in rows]))
     return set(conn.execute(chosen).scalars())

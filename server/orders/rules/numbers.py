@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ def series_of(day: dt.date) -> str:
 
 def number_of(day: dt.date, place: int) -> str:
     """Return the number of the order at a place in the series of that day."""
-    return f"SO{day:%y%m}{place:04d}"
+    return f"SO{_month(day)}{place:04d}"
+
+
+@lru_cache(maxsize=16)
+def _month(day: dt.date) -> str:
+    return f"{day:%y%m}"
 
 
 def months(first: dt.date, last: dt.date) -> Iterator[dt.date]:

@@ -159,11 +159,13 @@ class Row(Struct):
     @property
     def rejected(self) -> bool:
         """Tell whether nothing of the row may be written."""
-        return any(found.level == "reject" for found in self.problems)
+        return bool(self.problems) and any(found.level == "reject" for found in self.problems)
 
     def blames(self, name: str) -> bool:
         """Tell whether a problem stands on the field already."""
-        return any(found.field == name and found.level == "reject" for found in self.problems)
+        return bool(self.problems) and any(
+            found.field == name and found.level == "reject" for found in self.problems
+        )
 
     def states(self, name: str) -> bool:
         """Tell whether the row says something about a field of the order; blank in a new row says nothing."""

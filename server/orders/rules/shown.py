@@ -22,6 +22,7 @@ SERVER_FIELDS = tuple(
 BOOKKEEPING = frozenset({"changed_by", "changed_at"})
 HOLD_ORDER = ("duplicate", "credit", "stock", "intake")
 ENDED = frozenset({"cancelled", "rejected"})
+_SECONDS = len("2026-11-30T01:02:03")
 
 
 def stage_of(order: Order, line: Line) -> str:
@@ -99,10 +100,9 @@ def answer_of(texts: Texts, *, delta: Mapping[str, object], sent: Texts) -> dict
     return values | {field: texts[field] for field in unasked}
 
 
-@lru_cache(maxsize=4096)
 def time_text(moment: dt.datetime) -> str:
     """Return a moment (in UTC, as databases give it) as canonical text."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.isoformat()[:_SECONDS] + "Z"
 
 
 def _number(number: Decimal | None) -> str | None:

@@ -74,8 +74,10 @@ def free(unit: Unit) -> None:
         unit.order = replace(unit.order, holds=unit.order.holds - {DUPLICATE})
 
 
-def tell(units: Sequence[Unit], found: Iterable[Match], *, names: Mapping[str, str]) -> None:
+def tell(units: Sequence[Unit], found: Sequence[Match], *, names: Mapping[str, str]) -> None:
     """Put the hold on every row of the orders that are judged, with the orders they look like."""
+    if not found:
+        return
     by_order: defaultdict[str, defaultdict[str, list[Match]]] = defaultdict(lambda: defaultdict(list))
     for match in found:
         for order in (match.first, match.second):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from server.orders.rules.shown import answer_of
 from server.stock import service as stock
@@ -18,6 +16,14 @@ if TYPE_CHECKING:
 
     from server.orders.rules.records import Facts, Row, Texts
     from server.orders.service.finishing import Changed, Finished
+
+
+class Told(NamedTuple):
+    """What answers are made of beside lines: texts as sent, what is free by product, how far orders are."""
+
+    sent: Mapping[str, Texts]
+    available: Mapping[str, str]
+    phases: Mapping[str, str]
 
 
 def answer(
@@ -35,12 +41,8 @@ def answer(
     rest = products - finished.free.keys()
     there = {**finished.free, **(stock.available(conn, rest, today=facts.today) if rest else {})}
     available = {product: decimal_text(quantity) for product, quantity in there.items()}
-    written = [
-        _written(row, changed.get(row.key), sent=sent.get(row.key, {}), available=available) for row in rows
-    ]
-    phases = finished.followed.phases
-    if phases:
-        written = [_with_phase(one, changed, phases) for one in written]
+    told = Told(sent, available, finished.followed.phases)
+    written = [_written(row, changed.get(row.key), told) for row in rows]
     beside = {key: one for key, one in changed.items() if key not in sent_keys}
     return Applied(written, [*touched_of(beside), *finished.followed.touched])
 
@@ -54,17 +56,14 @@ def touched_of(changed: Mapping[str, Changed], *, view: str | None = None) -> li
     ]
 
 
-def _with_phase(written: Written, changed: Mapping[str, Changed], phases: Mapping[str, str]) -> Written:
-    """Return the result with how far its order is, where something is to be said of that."""
-    phase = phases.get(changed[written.key].line.order) if written.values else None
-    return replace(written, values={**written.values, "phase": phase}) if phase else written
-
-
-def _written(row: Row, one: Changed | None, *, sent: Texts, available: Mapping[str, str]) -> Written:
-    stored = row.ask.line
-    if row.rejected or one is None:
-        return Written(row.key, stored.rev if stored else None, tuple(row.problems))
-    values = answer_of(one.texts, delta=one.delta, sent=sent)
-    values |= {field: one.texts.get(field) for field in row.ask.changes if field not in row.values}
-    values["available"] = available.get(one.line.product or "")
-    return Written(row.key, one.line.rev, tuple(row.problems), values, one.delta)
+def _written(row: Row, one: Changed | None, told: Told) -> Written:
+    line = row.ask.line
+    if one is None or row.rejected:
+        return Written(row.key, line.rev if line else None, tuple(row.problems))
+    now, texts = one.line, one.texts
+    values = answer_of(texts, delta=one.delta, sent=told.sent.get(now.key, {}))
+    values |= {field: texts.get(field) for field in row.ask.changes if field not in row.values}
+    values["available"] = told.available.get(now.product or "")
+    if phase := told.phases.get(now.order):
+        values["phase"] = phase
+    return Written(now.key, now.rev, tuple(row.problems), values, one.delta)

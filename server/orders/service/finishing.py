@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from server.duplicates.service import Match
     from server.orders.rules.records import Facts, Order, Unit
     from server.orders.service.followers import Follow
     from server.views.contract import Context
@@ -107,8 +106,8 @@ def _suspect(
     duplicates.claim(conn, suspicion.claims_of(traces), stamp=stamp)
     rivals = [suspicion.trace_of(unit) for unit in known.values() if unit.live]
     stored = store.load_traces(conn, traces, window=window)
-    ended = [unit.key for unit in judged if not unit.live]
-    verdict = duplicates.judge(conn, traces, [*rivals, *stored], ended=ended, window=window)
+    before = [unit.key for unit in judged if unit.before is not None]
+    verdict = duplicates.judge(conn, traces, [*rivals, *stored], stored=before, window=window)
     ours = {unit.key: unit for unit in units}
     matched = {key for match in verdict.matches for key in (match.first, match.second)}
     beside = (matched | verdict.freed) - ours.keys()
@@ -117,19 +116,11 @@ def _suspect(
     refer(conn, facts, others.values())
     every = ours | others
     found = [match for match in verdict.matches if every[match.first].live and every[match.second].live]
-    suspicion.suspect(
-        every.values(),
-        matched={key for match in found for key in (match.first, match.second)},
-        freed=verdict.freed,
-    )
-    suspicion.tell(judged, found, names={key: _name(unit) for key, unit in every.items()})
-    _record(conn, found, judged=judged, at=facts.now)
+    alike = {key for match in found for key in (match.first, match.second)}
+    suspicion.suspect(every.values(), matched=alike, freed=verdict.freed)
+    suspicion.tell(judged, found, names={key: _name(every[key]) for key in alike})
+    duplicates.record(conn, found, judged=before, at=facts.now)
     return list(others.values())
-
-
-def _record(conn: Connection, found: Sequence[Match], *, judged: Iterable[Unit], at: dt.datetime) -> None:
-    stored = [unit.key for unit in judged if unit.before is not None]
-    duplicates.record(conn, found, judged=stored, at=at)
 
 
 def _name(unit: Unit) -> str:
@@ -164,7 +155,7 @@ def supply(
     rows = {row.key: row for unit in units for row in unit.rows}
     asked = demands(units, facts)
     stock.release(conn, released(units, asked))
-    served = stock.reserve(conn, asked, now=now)
+    served = stock.reserve(conn, asked, now=now, rules=facts.rules)
     by_line = {demand.line: answer for demand, answer in zip(asked, served.answers, strict=True)}
     for unit in units:
         serve(unit, by_line, rows)

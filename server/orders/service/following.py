@@ -31,7 +31,7 @@ def hold_released(
     conn: Connection, lines: Sequence[str], context: Context, *, follower: Follower = NOBODY
 ) -> Released:
     """Hold the orders of lines (keys) whose reservation was given back for want of stock."""
-    store.lock_orders(conn, store.of_lines(lines))
+    store.lock_orders_of(conn, lines)
     units = units_of_lines(conn, lines)
     facts = gather(conn, [], units.values(), context=context)
     for unit in units.values():

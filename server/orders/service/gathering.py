@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from server.orders.store import Full
     from server.views.contract import Context
 
-ENDED = ("cancelled", "rejected")
-
 
 def units_of_lines(conn: Connection, keys: Collection[str]) -> dict[str, Unit]:
     """Return the orders of lines, whole, by key; whoever writes them has locked them."""
@@ -59,8 +57,7 @@ def units_in_bundles(
     if not bundles:
         return {}
     duplicates.claim(conn, bundles, stamp=stamp)
-    there = among(ORDERS.c.bundle, bundles) & ORDERS.c.stage.not_in(ENDED)
-    found = store.lock_orders(conn, there)
+    found = store.lock_open_orders(conn, bundles)
     return units_of(store.load_orders(conn, [key for key in found if key not in known]))
 
 
