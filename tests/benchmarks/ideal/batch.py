@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 import msgspec
 
-from server.masterdata.calendar import add_working_hours
+from server.masterdata.calendar import add_working_hours, is_free_day
 from server.masterdata.rules.settings import rules_from
 from sync.fields.dates import SHANGHAI
 from sync.rows.keys import new_key
@@ -20,12 +20,13 @@ from tests.benchmarks.firm import BOOK, CLERK
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tests.benchmarks.firm import SentRow
+    from server.masterdata.rules.settings import Rules
+    from tests.benchmarks.firm import SentRow, SentValues
 
-WINDOW = dt.timedelta(minutes=5)
 SLOTS = 2**16
 MILLIONTHS = 10**6
 ACTOR, VIEW = CLERK.name, "orders"
+encode = msgspec.json.Encoder().encode
 
 
 class NotIdealError(Exception):
@@ -54,7 +55,7 @@ class Customer(NamedTuple):
 
 
 class Product(NamedTuple):
-    """What a line takes from its product, and the stock row that serves it."""
+    """What a line takes from its product and is judged by (millionths), and the stock row that serves it."""
 
     key: str
     code: str
@@ -62,10 +63,16 @@ class Product(NamedTuple):
     warehouse: str
     warehouse_code: str
     stock: str
+    step: int | None
+    list_price: int | None
+    floor_price: int | None
 
 
 class Place(NamedTuple):
-    """A row beside what the database knows of it, and the number its order gets."""
+    """A row beside what the database knows of it, and the number its order gets.
+
+    `sent` are the texts it came with as they are kept: by their print a row is known whose key was lost.
+    """
 
     row: SentRow
     customer: Customer
@@ -73,6 +80,8 @@ class Place(NamedTuple):
     number: int
     mask: str
     bundle: str
+    sent: bytes
+    print: str
 
 
 class Step(NamedTuple):
@@ -93,12 +102,18 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Who answers, the place in commit order, the rows beside what they name, and who decides first."""
+    """Who answers, the place in commit order, rows beside what they name, the rules, who decides first."""
 
     site: tuple[str, int]
     stamp: int
     places: Sequence[Place]
+    rules: Rules
     step: Step
+
+    @property
+    def window(self) -> dt.timedelta:
+        """Return how near in time two orders are one."""
+        return dt.timedelta(minutes=float(self.rules.duplicate_minutes))
 
 
 def batch_of(rows: Sequence[SentRow]) -> Batch:
@@ -107,18 +122,67 @@ def batch_of(rows: Sequence[SentRow]) -> Batch:
     return Batch(rows, dt.datetime.now(dt.UTC), sent_print, new_key(), new_key(), BOOK)
 
 
-def step_of(batch: Batch, found: tuple[str, str, str, int, int]) -> Step:
-    """Return the step of a rule (key, step, role, place, hours in millionths) for a batch of now."""
-    began = batch.now.replace(microsecond=0)
-    hours = Decimal(found[4]) / MILLIONTHS
-    return Step(*found, add_working_hours(began, hours=hours, working_day=rules_from({}).working_day))
+def grounds_of(batch: Batch, found: Sequence[Any]) -> tuple[Rules, Step]:
+    """Return the business rules, and the step of an approval rule for a batch of now.
+
+    `found`: key, step, role, place, hours in millionths, how many conditions it has, all rules as JSON.
+    """
+    key, name, role, place, hours, conditions, texts = found
+    if conditions:
+        raise NotIdealError("the first step is not for all")
+    rules = rules_from(msgspec.json.decode(texts) if isinstance(texts, str) else texts)
+    began, limit = batch.now.replace(microsecond=0), Decimal(hours) / MILLIONTHS
+    due_at = add_working_hours(began, hours=limit, working_day=rules.working_day)
+    return rules, Step(key, name, role, place, hours, due_at)
 
 
 def place_of(row: SentRow, customer: Customer, product: Product, number: int) -> Place:
     """Return a row beside what it names, with what its duplicates would be found by."""
     mask = f"{customer.phone[:3]}*{customer.phone[-4:]}"
     bundle = f"{customer.key}\n{row.values.customer_po.casefold()}"
-    return Place(row, customer, product, number, mask, bundle)
+    sent = encode(sent_of(row.values))
+    return Place(row, customer, product, number, mask, bundle, sent, sha256(sent).hexdigest())
+
+
+def sent_of(values: SentValues) -> dict[str, str]:
+    """Return the texts a row was first sent with, in the order of fields that their print is made in."""
+    return {
+        "customer": values.customer,
+        "customer_po": values.customer_po,
+        "ordered_at": f"{values.ordered_at:%Y-%m-%dT%H:%M:%SZ}",
+        "product": values.product,
+        "quantity": text_of(values.quantity),
+        "requested_on": values.requested_on.isoformat(),
+        "unit_price": text_of(values.unit_price),
+    }
+
+
+def text_of(number: Decimal) -> str:
+    """Return the canonical text of a number."""
+    return f"{number.normalize():f}"
+
+
+def millionths(number: Decimal) -> int:
+    """Return a number as databases keep it."""
+    return int(number * MILLIONTHS)
+
+
+def demand_good(gathered: Gathered, today: dt.date) -> None:
+    """Raise NotIdealError for a line that the product would say something of: quantity, price or day."""
+    most = gathered.rules.price_deviation_percent
+    for place in gathered.places:
+        values, product = place.row.values, place.product
+        quantity, price = millionths(values.quantity), millionths(values.unit_price)
+        good = (
+            quantity > 0
+            and not (product.step and quantity % product.step)
+            and not (product.floor_price is not None and price < product.floor_price)
+            and not (product.list_price and abs(price - product.list_price) * 100 > most * product.list_price)
+            and values.requested_on >= today
+            and not is_free_day(values.requested_on)
+        )
+        if not good:
+            raise NotIdealError(f"not good: {place.row.key}")
 
 
 def slots(places: Iterable[Place]) -> list[int]:
@@ -127,12 +191,12 @@ def slots(places: Iterable[Place]) -> list[int]:
     return sorted({crc32(name.encode()) % SLOTS for name in names})
 
 
-def demand_apart(places: Iterable[Place]) -> None:
+def demand_apart(places: Iterable[Place], window: dt.timedelta) -> None:
     """Raise NotIdealError when two rows of the batch are one order by phone, product and time."""
     before: dict[tuple[str, str], list[dt.datetime]] = {}
     for place in places:
         at = place.row.values.ordered_at
         times = before.setdefault((place.mask, place.product.key), [])
-        if any(abs(at - time) <= WINDOW for time in times):
+        if any(abs(at - time) <= window for time in times):
             raise NotIdealError(place.row.key)
         times.append(at)

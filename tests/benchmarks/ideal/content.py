@@ -5,19 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from decimal import ROUND_HALF_UP, Decimal
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from server.masterdata.calendar import add_working_hours
 from sync.rows.keys import new_keys
-from tests.benchmarks.ideal.batch import ACTOR, MILLIONTHS, NotIdealError
+from tests.benchmarks.ideal.batch import (
+    ACTOR,
+    MILLIONTHS,
+    NotIdealError,
+    encode,
+    millionths,
+    sent_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
-    from tests.benchmarks.firm import SentValues
     from tests.benchmarks.ideal.batch import Batch, Gathered, Place, Product
 
-HOLD_FOR = dt.timedelta(days=3)
 CENTS, CENT = 100, Decimal("0.01")
 BLANK: dict[str, None] = dict.fromkeys(("spec", "unit", "holds", "department", "salesperson"))
 CHANGED = """
@@ -28,7 +34,6 @@ SELECT l.key, l.rev, l.stamp, o.order_no, l.line_no, c.name, o.customer_po, o.ph
 FROM order_lines l JOIN orders o ON o.key = l."order" LEFT JOIN customers c ON c.key = o.customer
   LEFT JOIN products p ON p.key = l.product LEFT JOIN warehouses w ON w.key = l.warehouse
 WHERE (l.stamp, l.key) > ({0}, '') ORDER BY l.stamp, l.key LIMIT 200"""
-encode = msgspec.json.Encoder().encode
 
 
 class Written(msgspec.Struct, frozen=True, gc=False):
@@ -64,6 +69,10 @@ class Contents:
     def __init__(self, batch: Batch, gathered: Gathered, free: dict[str, int]) -> None:
         self._batch, self._gathered, self._free = batch, gathered, free
         self._month, self._second = f"{batch.now:%y%m}", f"{batch.now:%Y-%m-%dT%H:%M:%SZ}"
+        rules = gathered.rules
+        self.until = add_working_hours(
+            batch.now, hours=rules.reservation_hours, working_day=rules.working_day
+        )
         self.results: list[dict[str, Any]] = []
         keys = new_keys()
         places = zip(gathered.places, keys, keys, strict=False)
@@ -91,13 +100,12 @@ class Contents:
 
     def _row(self, number: int, place: Place, audit_key: str, step_key: str) -> Written:
         values, product = place.row.values, place.product
-        quantity = _millionths(values.quantity)
+        quantity = millionths(values.quantity)
         amount = (values.quantity * values.unit_price).quantize(CENT, ROUND_HALF_UP)
         self._reserve(product, quantity)
         order_no = f"SO{self._month}{place.number:04d}"
         sent = sent_of(values)
         served = served_of(place, sent, order_no=order_no, amount=text_of(amount))
-        packed_sent = encode(sent)
         self.results.append(self._result(place, served))
         return Written(
             key=place.row.key,
@@ -113,15 +121,15 @@ class Contents:
             ordered_at=values.ordered_at,
             product=product.key,
             quantity=quantity,
-            unit_price=_millionths(values.unit_price),
+            unit_price=millionths(values.unit_price),
             amount=int(amount * CENTS),
             requested_on=values.requested_on,
             warehouse=product.warehouse,
             stock=product.stock,
             place=number,
             delta=msgspec.Raw(encode(delta_of(place, served, sent))),
-            sent=msgspec.Raw(packed_sent),
-            sent_print=sha256(packed_sent).hexdigest(),
+            sent=msgspec.Raw(place.sent),
+            sent_print=place.print,
         )
 
     def _reserve(self, product: Product, quantity: int) -> None:
@@ -139,19 +147,6 @@ class Contents:
             "problems": (),
             "conflicts": (),
         }
-
-
-def sent_of(values: SentValues) -> dict[str, str]:
-    """Return the texts a row was first sent with, in the order of fields that their print is made in."""
-    return {
-        "customer": values.customer,
-        "customer_po": values.customer_po,
-        "ordered_at": f"{values.ordered_at:%Y-%m-%dT%H:%M:%SZ}",
-        "product": values.product,
-        "quantity": text_of(values.quantity),
-        "requested_on": values.requested_on.isoformat(),
-        "unit_price": text_of(values.unit_price),
-    }
 
 
 def served_of(place: Place, sent: dict[str, str], *, order_no: str, amount: str) -> dict[str, str]:
@@ -183,12 +178,3 @@ def delta_of(place: Place, served: dict[str, str], sent: dict[str, str]) -> dict
 def packed(answer: bytes) -> bytes:
     """Return the answer as it is kept."""
     return zlib.compress(answer, 1)
-
-
-def text_of(number: Decimal) -> str:
-    """Return the canonical text of a number."""
-    return f"{number.normalize():f}"
-
-
-def _millionths(number: Decimal) -> int:
-    return int(number * MILLIONTHS)

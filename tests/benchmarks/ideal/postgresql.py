@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 from tests.benchmarks.ideal.batch import (
     ACTOR,
     VIEW,
-    WINDOW,
     Customer,
     Gathered,
     NotIdealError,
     Product,
     demand_apart,
+    demand_good,
+    encode,
+    grounds_of,
     place_of,
     slots,
-    step_of,
 )
-from tests.benchmarks.ideal.content import CHANGED, HOLD_FOR, Contents, encode, packed
+from tests.benchmarks.ideal.content import CHANGED, Contents, packed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,15 +38,18 @@ FROM site"""
 CUSTOMERS = """
 SELECT c.code, c.key, c.name, c.phone, t.name
 FROM customers c JOIN payment_terms t ON t.key = c.payment_terms
-WHERE c.natural = ANY (ARRAY(SELECT json_array_elements_text(%s))) AND c.active"""
+WHERE c.natural = ANY (ARRAY(SELECT json_array_elements_text(%s))) AND c.active AND c.credit_limit IS NULL"""
 PRODUCTS = """
-SELECT p.code, p.key, p.code, p.name, w.key, w.code, s.key
+SELECT p.code, p.key, p.code, p.name, w.key, w.code, s.key, p.unit_step, p.list_price, p.floor_price
 FROM products p JOIN warehouses w ON w.key = p.warehouse
   JOIN stock s ON s.natural = p.key || E'\\n' || w.key AND NOT s.ended
-WHERE p.natural = ANY (ARRAY(SELECT json_array_elements_text(%s))) AND p.active"""
+WHERE p.natural = ANY (ARRAY(SELECT json_array_elements_text(%s))) AND p.active
+  AND NOT EXISTS (SELECT FROM commitments c WHERE c.product = p.key)"""
 FIRST_STEP = """
-SELECT key, step, role, place, hours FROM approval_rules
-WHERE active AND NOT ended ORDER BY place LIMIT 1"""
+SELECT key, step, role, place, hours, num_nonnulls(amount_from, amount_to, level, payment_terms, stock,
+    deviation_from, deviation_to, new_customer, channel, credit),
+  (SELECT json_object_agg(name, value) FROM rules WHERE NOT ended)
+FROM approval_rules WHERE active AND NOT ended ORDER BY place LIMIT 1"""
 CLAIM = """
 WITH r AS (
   INSERT INTO requests (actor, view, id, print, at)
@@ -59,7 +63,7 @@ SELECT value::bigint, %(stamp)s FROM json_array_elements_text(%(slots)s)
 ON CONFLICT (slot) DO UPDATE SET stamp = excluded.stamp"""
 DUPLICATES = """
 WITH v AS MATERIALIZED (
-  SELECT * FROM json_to_recordset(%(rows)s) AS v (k text, m text, b text, p text, t timestamptz)
+  SELECT * FROM json_to_recordset(%(rows)s) AS v (k text, m text, b text, p text, t timestamptz, s text)
 )
 SELECT v.k FROM v CROSS JOIN LATERAL (
   SELECT FROM orders o JOIN order_lines l ON l."order" = o.key
@@ -69,10 +73,16 @@ SELECT v.k FROM v CROSS JOIN LATERAL (
 UNION ALL
 SELECT v.k FROM v CROSS JOIN LATERAL (
   SELECT FROM orders o WHERE o.bundle = v.b AND o.stage NOT IN ('rejected', 'cancelled') LIMIT 1
-) o"""
+) o
+UNION ALL
+SELECT v.k FROM v CROSS JOIN LATERAL (
+  SELECT FROM revisions r JOIN submissions s ON s.id = r.submission
+  WHERE r.book = %(book)s AND r.view = %(view)s AND r.sent_print = v.s AND s.undone_at IS NULL LIMIT 1
+) r"""
 STOCK = """
-SELECT key, on_hand, reserved FROM stock
-WHERE key = ANY (ARRAY(SELECT json_array_elements_text(%s))) ORDER BY key FOR UPDATE"""
+SELECT s.key, s.on_hand - s.reserved - coalesce(p.safety_stock, 0)
+FROM stock s JOIN products p ON p.key = s.product
+WHERE s.key = ANY (ARRAY(SELECT json_array_elements_text(%s))) ORDER BY s.key FOR UPDATE OF s"""
 WRITE = """
 WITH v AS MATERIALIZED (
   SELECT * FROM json_to_recordset(%(rows)s) AS v (
@@ -141,9 +151,10 @@ def push(connection: Connection, batch: Batch) -> bytes:
     """Write a batch in one transaction and return the answer. Raises NotIdealError."""
     with connection.transaction():
         gathered = _gather(connection, batch)
-        demand_apart(gathered.places)
+        demand_good(gathered, batch.now.date())
+        demand_apart(gathered.places, gathered.window)
         _claim(connection, batch, gathered)
-        _demand_new(connection, gathered)
+        _demand_new(connection, batch, gathered)
         free = _lock_stock(connection, gathered)
         return _write(connection, batch, gathered, free)
 
@@ -169,8 +180,8 @@ def _gather(connection: Connection, batch: Batch) -> Gathered:
         )
         for row, number in zip(batch.rows, numbers, strict=True)
     ]
-    step = step_of(batch, connection.execute(FIRST_STEP).fetchall()[0])
-    return Gathered((server, epoch), stamp, places, step)
+    rules, step = grounds_of(batch, connection.execute(FIRST_STEP).fetchall()[0])
+    return Gathered((server, epoch), stamp, places, rules, step)
 
 
 def _by_code(connection: Connection, statement: str, codes: set[str]) -> dict[str, Sequence[Any]]:
@@ -184,7 +195,7 @@ def _claim(connection: Connection, batch: Batch, gathered: Gathered) -> None:
     connection.execute(CLAIM, {**context, "slots": _json(slots(gathered.places))})
 
 
-def _demand_new(connection: Connection, gathered: Gathered) -> None:
+def _demand_new(connection: Connection, batch: Batch, gathered: Gathered) -> None:
     asked = [
         {
             "k": place.row.key,
@@ -192,25 +203,27 @@ def _demand_new(connection: Connection, gathered: Gathered) -> None:
             "b": place.bundle,
             "p": place.product.key,
             "t": place.row.values.ordered_at,
+            "s": place.print,
         }
         for place in gathered.places
     ]
-    found = connection.execute(DUPLICATES, {"rows": _json(asked), "window": WINDOW}).fetchone()
+    of = {"rows": _json(asked), "window": gathered.window, "book": batch.book, "view": VIEW}
+    found = connection.execute(DUPLICATES, of).fetchone()
     if found is not None:
-        raise NotIdealError(f"duplicate: {found}")
+        raise NotIdealError(f"duplicate, or its key was lost: {found}")
 
 
 def _lock_stock(connection: Connection, gathered: Gathered) -> dict[str, int]:
     """Return what can still be reserved, in millionths, by stock row."""
     asked = _json(list({place.product.stock for place in gathered.places}))
-    return {key: on_hand - reserved for key, on_hand, reserved in connection.execute(STOCK, [asked])}
+    return dict(connection.execute(STOCK, [asked]).fetchall())
 
 
 def _write(connection: Connection, batch: Batch, gathered: Gathered, free: dict[str, int]) -> bytes:
     contents = Contents(batch, gathered, free)
     answer = contents.answer()
     context = _context(batch) | {"stamp": gathered.stamp, "answer": packed(answer)}
-    context |= {"second": batch.now.replace(microsecond=0), "until": batch.now + HOLD_FOR}
+    context |= {"second": batch.now.replace(microsecond=0), "until": contents.until}
     step = gathered.step
     context |= {"step": step.name, "role": step.role, "step_place": step.place, "hours": step.hours}
     context |= {"rule": step.rule, "due_at": step.due_at}

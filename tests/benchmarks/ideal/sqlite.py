@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 from tests.benchmarks.ideal.batch import (
     ACTOR,
     VIEW,
-    WINDOW,
     Customer,
     Gathered,
     NotIdealError,
     Product,
     demand_apart,
+    demand_good,
+    encode,
+    grounds_of,
     place_of,
-    step_of,
 )
-from tests.benchmarks.ideal.content import CHANGED, Contents, encode, packed
+from tests.benchmarks.ideal.content import CHANGED, Contents, packed
 from tests.benchmarks.ideal.sqlite_writer import Writer, time_text
 
 if TYPE_CHECKING:
@@ -38,14 +39,22 @@ NUMBERS = (
 CUSTOMERS = """
 SELECT c.code, c.key, c.name, c.phone, t.name
 FROM customers c JOIN payment_terms t ON t.key = c.payment_terms
-WHERE c.natural IN (SELECT value FROM json_each(?)) AND c.active"""
+WHERE c.natural IN (SELECT value FROM json_each(?)) AND c.active AND c.credit_limit IS NULL"""
 PRODUCTS = """
-SELECT p.code, p.key, p.code, p.name, w.key, w.code, s.key
+SELECT p.code, p.key, p.code, p.name, w.key, w.code, s.key, p.unit_step, p.list_price, p.floor_price
 FROM products p JOIN warehouses w ON w.key = p.warehouse
   JOIN stock s ON s.natural = p.key || char(10) || w.key AND NOT s.ended
-WHERE p.natural IN (SELECT value FROM json_each(?)) AND p.active"""
+WHERE p.natural IN (SELECT value FROM json_each(?)) AND p.active
+  AND NOT EXISTS (SELECT 1 FROM commitments c WHERE c.product = p.key)"""
 FIRST_STEP = """
-SELECT key, step, role, place, hours FROM approval_rules WHERE active AND NOT ended ORDER BY place LIMIT 1"""
+SELECT key, step, role, place, hours, coalesce(amount_from, amount_to, level, payment_terms, stock,
+    deviation_from, deviation_to, new_customer, channel, credit) IS NOT NULL,
+  (SELECT json_group_object(name, value) FROM rules WHERE NOT ended)
+FROM approval_rules WHERE active AND NOT ended ORDER BY place LIMIT 1"""
+LOST = """
+SELECT 1 FROM revisions r JOIN submissions s ON s.id = r.submission
+WHERE r.book = ? AND r.view = ? AND r.sent_print IN (SELECT value FROM json_each(?))
+  AND s.undone_at IS NULL LIMIT 1"""
 BY_PHONE = """
 SELECT l.key FROM orders o JOIN order_lines l ON l."order" = o.key
 WHERE o.phone_mask = ? AND o.ordered_at BETWEEN ? AND ? AND l.product = ?
@@ -53,7 +62,9 @@ WHERE o.phone_mask = ? AND o.ordered_at BETWEEN ? AND ? AND l.product = ?
 BY_PURCHASE = """
 SELECT key FROM orders
 WHERE bundle IN (SELECT value FROM json_each(?)) AND stage NOT IN ('rejected', 'cancelled') LIMIT 1"""
-STOCK = "SELECT key, on_hand - reserved FROM stock WHERE key IN (SELECT value FROM json_each(?))"
+STOCK = """
+SELECT s.key, s.on_hand - s.reserved - coalesce(p.safety_stock, 0)
+FROM stock s JOIN products p ON p.key = s.product WHERE s.key IN (SELECT value FROM json_each(?))"""
 
 OWNER = """
 SELECT u.name FROM tokens t JOIN users u ON u.key = t."user"
@@ -76,8 +87,9 @@ def push(connection: Connection, batch: Batch) -> bytes:
     """Write a batch in one transaction and return the answer. Raises NotIdealError."""
     with _transaction(connection):
         gathered = _gather(connection, batch)
-        demand_apart(gathered.places)
-        _demand_new(connection, gathered)
+        demand_good(gathered, batch.now.date())
+        demand_apart(gathered.places, gathered.window)
+        _demand_new(connection, batch, gathered)
         asked = [encode(list({place.product.stock for place in gathered.places})).decode()]
         contents = Contents(batch, gathered, dict(connection.execute(STOCK, asked).fetchall()))
         answer = contents.answer()
@@ -85,7 +97,7 @@ def push(connection: Connection, batch: Batch) -> bytes:
         writer.write_request(packed(answer))
         writer.write_orders(contents.rows)
         writer.write_lines(contents.rows)
-        writer.write_stock(contents.rows)
+        writer.write_stock(contents.rows, contents.until)
         writer.write_steps(contents.rows, gathered.step)
         writer.write_history(contents.rows)
         return answer
@@ -118,8 +130,8 @@ def _gather(connection: Connection, batch: Batch) -> Gathered:
         )
         for number, row in enumerate(batch.rows, start=last - len(batch.rows) + 1)
     ]
-    step = step_of(batch, connection.execute(FIRST_STEP).fetchone())
-    return Gathered((server, epoch), stamp, places, step)
+    rules, step = grounds_of(batch, connection.execute(FIRST_STEP).fetchone())
+    return Gathered((server, epoch), stamp, places, rules, step)
 
 
 def _by_code(connection: Connection, statement: str, codes: set[str]) -> dict[str, Sequence[Any]]:
@@ -128,10 +140,14 @@ def _by_code(connection: Connection, statement: str, codes: set[str]) -> dict[st
     return {code: values for code, *values in connection.execute(statement, [asked])}
 
 
-def _demand_new(connection: Connection, gathered: Gathered) -> None:
+def _demand_new(connection: Connection, batch: Batch, gathered: Gathered) -> None:
+    prints = encode([place.print for place in gathered.places]).decode()
+    if connection.execute(LOST, (batch.book, VIEW, prints)).fetchone() is not None:
+        raise NotIdealError("entered before, under keys that were lost")
+    window = gathered.window
     for place in gathered.places:
         at = place.row.values.ordered_at
-        asked = (place.mask, time_text(at - WINDOW), time_text(at + WINDOW), place.product.key)
+        asked = (place.mask, time_text(at - window), time_text(at + window), place.product.key)
         if connection.execute(BY_PHONE, asked).fetchone() is not None:
             raise NotIdealError(f"duplicate: {place.row.key}")
     bundles = encode([place.bundle for place in gathered.places]).decode()

@@ -7,7 +7,6 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.ideal.batch import ACTOR, VIEW
-from tests.benchmarks.ideal.content import HOLD_FOR
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -88,7 +87,7 @@ class Writer:
             },
         )
 
-    def write_stock(self, rows: Sequence[Written]) -> None:
+    def write_stock(self, rows: Sequence[Written], until: dt.datetime) -> None:
         """Reserve what the lines ask for."""
         wanted: Counter[str] = Counter()
         for row in rows:
@@ -102,7 +101,7 @@ class Writer:
                 "quantity": [row.quantity for row in rows],
                 "made_at": repeat(self._now),
                 "place": [row.place for row in rows],
-                "expires_at": repeat(time_text(self._batch.now + HOLD_FOR)),
+                "expires_at": repeat(time_text(until)),
             },
         )
 
