@@ -10,7 +10,7 @@ from server.accounts import jobs as accounts_jobs
 from server.accounts import views as accounts_views
 from server.accounts.api import OPERATIONS as SIGNING_IN
 from server.accounts.api import session
-from server.accounts.policy import rights
+from server.accounts.policy import OPENERS, rights
 from server.accounts.service import authenticate
 from server.approvals import asking
 from server.approvals import jobs as approvals_jobs
@@ -37,8 +37,8 @@ from server.notices.api import make_hooks
 from server.notices.service.posting import post
 from server.notices.store.outbox import count_states
 from server.orders import jobs as orders_jobs
-from server.orders.api import OPERATIONS as OWN_COLUMNS
-from server.orders.api import make_own_search
+from server.orders.api import OPERATIONS as BESIDE_ORDERS
+from server.orders.api import make_history_import, make_own_search
 from server.orders.service import hold_released
 from server.orders.service.crediting import recheck
 from server.orders.service.followers import Follower
@@ -91,7 +91,7 @@ TELLERS: dict[str, tuple[Teller, ...]] = {"orders": (*ORDER_TELLERS, *APPROVAL_T
 REGISTRY = Registry({view.spec.name: view for view in VIEWS}, rights, TELLERS)
 DECIDE = decider(REGISTRY)
 """Decisions from cards and pages: done as on the sheet."""
-OPERATIONS = (*SIGNING_IN, *LAYOUTS, *OWN_COLUMNS)
+OPERATIONS = (*SIGNING_IN, *LAYOUTS, *BESIDE_ORDERS)
 """Routes of features, for the description of the API."""
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health,
@@ -100,6 +100,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     make_pages([view.spec for view in VIEWS], also=OPERATIONS),
     layouts,
     make_own_search(REGISTRY),
+    make_history_import(REGISTRY, openers=OPENERS),
     make_desk(REGISTRY, DECIDE),
     make_setup(Path(__file__).resolve().parents[1] / "dist"),
 )

@@ -71,6 +71,9 @@ POLICY: dict[str, dict[str, Rights]] = {
 """Rights by role and view; what is not listed is not allowed. Of orders a dealer sees those of the own
 customer (`Actor.outside`), everybody else all."""
 
+OPENERS = frozenset(("sales_supervisor", "manager", "admin"))
+"""Roles that may bring in old orders which are still open: nobody approves these any more. What is over
+may be brought in by whoever writes orders and is of the house."""
 API = "/api/v1"
 ACTIONS = ("precheck", "sync", "undo", "refresh", "next_problem", "explain_row", "lookup_product", "adopt")
 ROUTES: Routes = {
@@ -106,6 +109,7 @@ ROUTES: Routes = {
     ("POST", f"{API}/views/<view>/sync"): Need.WRITE,
     ("POST", f"{API}/submissions/<submission>/undo"): Need.SIGNED_IN,
     ("GET", f"{API}/views/orders/own"): Need.READ,
+    ("POST", f"{API}/imports/history"): Need.WRITE,
     ("GET", f"{API}/layouts/<shape>"): Need.SIGNED_IN,
     ("PUT", f"{API}/layouts/<shape>"): Need.SIGNED_IN,
 } | {("POST", f"{API}/bridge/{action}"): Need.TOKEN for action in ACTIONS}

@@ -63,11 +63,12 @@ def _complaints(request: SyncRequest) -> Iterator[str]:
         yield "a key stands twice in rows"
     if request.scope not in {None, *SCOPES} or (request.scope == "book" and request.book is None):
         yield f"scope must be one of {', '.join(SCOPES)}; book needs a book"
-    if request.since is not None and not _is_date(request.since):
+    if request.since is not None and not is_date(request.since):
         yield "since must be a date such as 2026-11-30"
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Tell whether a text is an ISO date."""
     try:
         return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:

@@ -108,6 +108,12 @@ CODES: tuple[Code, ...] = (
         "{label} is too long; at most {limit} characters",
     ),
     Code(
+        "still_open",
+        "reject",
+        "{open_from} 起的订单还没结束，请用“同步”提交；您只能导入已经结束的",
+        "Orders from {open_from} on are not over: sync them; you may import closed ones",
+    ),
+    Code(
         "too_many_columns",
         "reject",
         "自己的列太多，一行最多 {limit} 列",

@@ -30,8 +30,9 @@ DOCUMENT = "/api/v1/openapi.json"
 OPERATIONS = (
     *("listViews", "describeView", "listChoices", "tellRow"),
     *("sync", "undo", "signIn", "whoAmI", "signOut", "readLayout", "keepLayout", "searchOwn"),
+    "importHistory",
 )
-FORBIDDABLE = ("describeView", "listChoices", "sync", "signIn", "keepLayout", "searchOwn")
+FORBIDDABLE = ("describeView", "listChoices", "sync", "signIn", "keepLayout", "searchOwn", "importHistory")
 """Operations of which the description forbids something."""
 COSTS = {"signIn": 4}  # a password takes as long to judge as many requests
 SYNC = "/views/{view}/sync"

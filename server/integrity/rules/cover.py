@@ -37,6 +37,8 @@ def asks(whole: Whole, kept: LineKept) -> bool:
     """Tell whether a line must have been reserved or promised something."""
     if not is_live(whole) or kept.line.cancelled or whole.order.frozen:
         return False
+    if whole.order.closed or (whole.order.imported and kept.line.cover is None):
+        return False
     return Hold("stock", kept.line.key) not in whole.order.holds
 
 

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from server.integrity.rules.records import LineKept, Whole
 
-ORDER_NUMBER = re.compile(r"SO\d{2}(?:0[1-9]|1[0-2])\d{4,}")
+ORDER_NUMBER = re.compile(r"(?:SO|HIS)\d{2}(?:0[1-9]|1[0-2])\d{4,}")
 UNLIVE = frozenset({"draft", "rejected", "cancelled"})
 _NEEDED = ("product", "quantity", "unit_price", "amount", "requested_on")
+_REMEMBERED = ("product", "quantity")
+"""What is known of every line that was over before this system: of the rest, as much as was written down."""
 
 
 def check_order(whole: Whole) -> Iterator[Finding]:
@@ -58,7 +60,7 @@ def _check_numbers(whole: Whole) -> Iterator[Finding]:
     elif order_no is None and is_live(whole):
         yield Finding("order_number", place_of(whole), "SO…", shown(None))
     elif order_no is not None and not ORDER_NUMBER.fullmatch(order_no):
-        yield Finding("order_number", place_of(whole), "SO + yymm + ≥4 digits", order_no)
+        yield Finding("order_number", place_of(whole), "SO/HIS + yymm + ≥4 digits", order_no)
     lines = [kept.line.line_no for kept in whole.lines]
     numbered = sorted(number for number in lines if number is not None)
     wanted = len(lines) if is_live(whole) else 0 if stage == "draft" else len(numbered)
@@ -94,7 +96,8 @@ def _check_line(whole: Whole, kept: LineKept) -> Iterator[Finding]:
     if line.amount != amount:
         yield Finding("amount", place_of(whole, kept), shown(amount), shown(line.amount))
     if is_live(whole) and not line.cancelled:
-        missing = [name for name in _NEEDED if getattr(line, name) is None]
+        needed = _REMEMBERED if whole.order.imported and whole.order.closed else _NEEDED
+        missing = [name for name in needed if getattr(line, name) is None]
         if missing:
             yield Finding("line_incomplete", place_of(whole, kept), ",".join(missing), shown(None))
     if kept.revisions and kept.revisions[-1].actor != line.changed_by:

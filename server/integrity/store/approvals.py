@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from server.approvals.models import STEPS
 from server.approvals.rules.records import DONE, STANDING
 from server.orders.models import HOLDS, LINES, ORDERS
+from server.orders.rules.records import IMPORTED
 from server.stock.models import RESERVATIONS
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ UNSOUND: dict[str, tuple[sa.Select[Any], str]] = {
     "step_paused": (_steps(STEPS.c.state, STEPS.c.state == "paused", ORDERS.c.key.not_in(_HELD)), "open"),
     "step_none": (
         sa.select(ORDERS.c.key, ORDERS.c.stage).where(
-            ORDERS.c.stage.in_(PASSED), ORDERS.c.key.not_in(_COUNTING)
+            ORDERS.c.stage.in_(PASSED),
+            ORDERS.c.key.not_in(_COUNTING),
+            ORDERS.c.channel.is_distinct_from(IMPORTED),
         ),
         "有通过的步骤 (a step that counts)",
     ),

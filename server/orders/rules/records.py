@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Texts: TypeAlias = Mapping[str, str | None]
 ORDER_FIELDS = ("customer", "customer_po", "phone", "payment_terms", "ordered_at")
+IMPORTED = "历史导入"
+"""The channel of orders from before this system: no rule has judged them and nothing is held for them."""
+SETTLED = "settled"
 LINE_FIELDS = (
     "order_mark",
     "product",
@@ -70,6 +73,16 @@ class Order(Struct, frozen=True, gc=False):
     def frozen(self) -> bool:
         """Tell whether the order is held as a duplicate or for its customer's credit: it reserves nothing."""
         return not FREEZING.isdisjoint(self.holds)
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether goods and money have changed hands: such an order asks for nothing any more."""
+        return self.stage == SETTLED
+
+    @property
+    def imported(self) -> bool:
+        """Tell whether the order was brought in from a file of old orders."""
+        return self.channel == IMPORTED
 
 
 class Line(Struct, frozen=True, gc=False):

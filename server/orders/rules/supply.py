@@ -28,7 +28,8 @@ RESERVED, PROMISED = "reserved", "promised"
 def demands(units: Sequence[Unit], facts: Facts) -> list[Demand]:
     """Return what lines ask for, in the order of the sheet; lines that are not on it come last."""
     place = {row.key: row.ask.place for unit in units for row in unit.rows}
-    asking = [line for unit in units if unit.live and not unit.order.frozen for line in _asking(unit)]
+    able = (unit for unit in units if unit.live and not unit.order.frozen and not unit.order.closed)
+    asking = [line for unit in able for line in _asking(unit)]
     asking.sort(key=lambda line: place.get(line.key, BEHIND))
     return [demand_of(line, facts) for line in asking]
 
