@@ -11,7 +11,7 @@ from server.accounts.models import USERS
 from server.approvals.models import REVIEWS, RULES, STEPS
 from server.approvals.rules.records import DONE, STANDING, Person, Rule, Step
 from server.approvals.rules.words import AUTOMATIC, IN_CREDIT, IN_STOCK
-from server.db.bulk import Tuples, among, insert_rows, listed, one_of, update_rows
+from server.db.bulk import Tuples, among, fixed, insert_rows, listed, one_of, update_rows
 from server.masterdata.models import PAYMENT_TERMS
 from server.orders.models import HOLDS, ORDERS
 
@@ -89,7 +89,7 @@ def load_open(conn: Connection) -> list[tuple[Step, str]]:
 
 def load_counting(conn: Connection, orders: Collection[str]) -> dict[str, list[Step]]:
     """Return by order (key) the steps that stand or count."""
-    return _by_order(load_steps(conn, among(STEPS.c.order, orders) & STEPS.c.state.in_(COUNTING)))
+    return _by_order(load_steps(conn, among(STEPS.c.order, orders) & STEPS.c.state.in_(fixed(COUNTING))))
 
 
 def load_histories(conn: Connection, orders: Collection[str]) -> dict[str, list[Step]]:
@@ -104,7 +104,7 @@ def load_last(conn: Connection, orders: Collection[str]) -> list[Step]:
 
 def is_standing() -> ColumnElement[bool]:
     """Return the condition that a step waits for somebody, or will when its order goes on."""
-    return STEPS.c.state.in_([str(state) for state in sorted(STANDING)])
+    return STEPS.c.state.in_(fixed([str(state) for state in sorted(STANDING)]))
 
 
 def save_steps(conn: Connection, *, fresh: Sequence[Step], changed: Sequence[Step], stamp: int) -> None:
@@ -128,7 +128,7 @@ def load_forgotten(conn: Connection, *, limit: int) -> list[str]:
 
 def load_known_customers(conn: Connection, customers: Collection[str]) -> set[str]:
     """Return the customers (keys) of whom an order was approved before."""
-    settled = ORDERS.c.stage.not_in(("draft", "review", "rejected", "cancelled"))
+    settled = ORDERS.c.stage.not_in(fixed(("draft", "review", "rejected", "cancelled")))
     chosen = sa.select(ORDERS.c.customer).where(among(ORDERS.c.customer, customers), settled).distinct()
     return set(conn.execute(chosen).scalars())
 

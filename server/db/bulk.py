@@ -97,6 +97,15 @@ def listed(values: Collection[str]) -> str:
     return msgspec.json.encode(sorted(set(values))).decode()
 
 
+def fixed(words: Collection[str]) -> list[sa.BindParameter[str]]:
+    """Return words for `in_` and `not_in` that stand in the statement instead of being sent beside it.
+
+    PostgreSQL plans a statement once for any parameters, and then takes it that hardly any row is left by
+    three words it does not know: it looked through all orders for each new one.
+    """
+    return [sa.literal(word, sa.Text(), literal_execute=True) for word in words]
+
+
 class _Among(FunctionElement[bool]):
     """Whether a column holds one of the texts of a JSON array."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from server.credit.service import OPEN, select_of
-from server.db.bulk import among
+from server.db.bulk import among, fixed
 from server.orders.models import HOLDS, LINES, ORDERS
 
 if TYPE_CHECKING:
@@ -46,5 +46,5 @@ def _select(customers: Collection[str], **columns: sa.ColumnElement[Any]) -> sa.
         **columns,
     )
     return chosen.select_from(ORDERS.join(LINES, LINES.c.order == ORDERS.c.key)).where(
-        among(ORDERS.c.customer, customers), ORDERS.c.stage.not_in(CLOSED), ~LINES.c.cancelled
+        among(ORDERS.c.customer, customers), ORDERS.c.stage.not_in(fixed(CLOSED)), ~LINES.c.cancelled
     )

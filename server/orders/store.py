@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from server.db.bulk import Tuples, among, insert_rows, listed, one_of, update_rows
+from server.db.bulk import Tuples, among, fixed, insert_rows, listed, one_of, update_rows
 from server.db.recordset import recordset
 from server.duplicates.rules import Trace, fold_phone, mask
 from server.masterdata.models import CUSTOMERS, PRODUCTS, WAREHOUSES
@@ -53,7 +53,7 @@ def _select_locked(condition: ColumnElement[bool]) -> sa.Select[Any]:
 
 
 _ORDERS_OF = _select_locked(ORDERS.c.key.in_(sa.select(LINES.c.order).where(one_of(LINES.c.key, "lines"))))
-_OPEN_ORDERS = _select_locked(one_of(ORDERS.c.bundle, "bundles") & ORDERS.c.stage.not_in(ENDED))
+_OPEN_ORDERS = _select_locked(one_of(ORDERS.c.bundle, "bundles") & ORDERS.c.stage.not_in(fixed(ENDED)))
 
 
 class Full(Struct, frozen=True, gc=False):
@@ -147,7 +147,7 @@ def load_traces(conn: Connection, traces: Sequence[Trace], *, window: dt.timedel
             (ORDERS.c.phone_mask == near.c.mask) & ORDERS.c.ordered_at.between(near.c.since, near.c.until),
         )
         .join(LINES, LINES.c.order == ORDERS.c.key)
-        .where(ORDERS.c.stage.not_in(UNLIVE), ~LINES.c.cancelled)
+        .where(ORDERS.c.stage.not_in(fixed(UNLIVE)), ~LINES.c.cancelled)
     )
     products: dict[str, set[str]] = {}
     rows = {}

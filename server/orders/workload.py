@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from msgspec import Struct
 
-from server.db.bulk import among
+from server.db.bulk import among, fixed
 from server.masterdata.models import CUSTOMERS, PRODUCTS
 from server.orders.models import HOLDS, LINES, ORDERS
 from server.orders.rules.supply import PROMISED, RESERVED
@@ -76,10 +76,10 @@ def load_open(conn: Connection) -> list[ToMake]:
 
     Orders that are frozen, suspected or over their credit take no hours, as they take no stock.
     """
-    frozen = sa.exists().where(HOLDS.c.order == ORDERS.c.key, HOLDS.c.kind.in_(FREEZING))
+    frozen = sa.exists().where(HOLDS.c.order == ORDERS.c.key, HOLDS.c.kind.in_(fixed(FREEZING)))
     return _load(
         conn,
-        ORDERS.c.stage.in_(OPEN)
+        ORDERS.c.stage.in_(fixed(OPEN))
         & ~LINES.c.cancelled
         & (sa.func.coalesce(LINES.c.cover, "") != RESERVED)
         & PRODUCTS.c.production_unit.is_not(None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from server.db.bulk import among, insert_rows, update_rows, upsert_rows
+from server.db.bulk import Tuples, among, fixed, insert_rows, update_rows, upsert_rows
 from server.db.session import reading, writing
 from tests.server.db.things import THINGS, count_things, counted_statements, make_things
 
@@ -156,3 +156,28 @@ def test_one_bad_row_leaves_none(engine: Engine) -> None:
         insert_rows(conn, THINGS, [thing("a"), thing("b"), thing("a")])
     with reading(engine) as conn:
         assert count_things(conn) == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_tuples_share_stands_in_every_row(engine: Engine, count: int) -> None:
+    make_things(engine)
+    keys = [f"k{number}" for number in range(count)]
+    usual = thing("k0")
+    shared = {name: usual[name] for name in ("group", "made_at", "due_on", "open", "quantity")}
+    with writing(engine) as conn:
+        insert_rows(conn, THINGS, Tuples(("key", "count"), [(key, 7) for key in keys], shared))
+        update_rows(conn, THINGS, Tuples(("key", "count"), [(key, 8) for key in keys], {"group": "new"}))
+        again = Tuples(("key",), [("k0",)], {"group": "newest", "count": 9})
+        upsert_rows(conn, THINGS, again, key=["key"])
+    assert stored(engine)[0] == {**usual, "group": "newest", "count": 9}
+    assert stored(engine)[1:] == [{**usual, "key": key, "group": "new", "count": 8} for key in keys[1:]]
+
+
+def test_fixed_words_stand_in_the_statement_and_find_what_they_name(engine: Engine) -> None:
+    make_things(engine)
+    with writing(engine) as conn:
+        insert_rows(conn, THINGS, [thing("a", group="it's"), thing("b", group="50%"), thing("c")])
+        chosen = sa.select(THINGS.c.key).where(THINGS.c.group.not_in(fixed(("it's", "50%"))))
+        with counted_statements(engine) as sent:
+            assert conn.execute(chosen).scalars().all() == ["c"]
+    assert "it''s" in sent[0]
