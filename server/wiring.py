@@ -47,6 +47,8 @@ from server.orders.service.planning import open_work
 from server.orders.telling import TELLERS as ORDER_TELLERS
 from server.orders.telling_capacity import TELLERS as CAPACITY_TELLERS
 from server.orders.views import OrdersView
+from server.reports.api import OPERATIONS as REPORTS
+from server.reports.api import reports
 from server.setup.pages import make_setup
 from server.stock import jobs as stock_jobs
 from server.stock import views as stock_views
@@ -91,7 +93,7 @@ TELLERS: dict[str, tuple[Teller, ...]] = {"orders": (*ORDER_TELLERS, *APPROVAL_T
 REGISTRY = Registry({view.spec.name: view for view in VIEWS}, rights, TELLERS)
 DECIDE = decider(REGISTRY)
 """Decisions from cards and pages: done as on the sheet."""
-OPERATIONS = (*SIGNING_IN, *LAYOUTS, *BESIDE_ORDERS)
+OPERATIONS = (*SIGNING_IN, *LAYOUTS, *BESIDE_ORDERS, *REPORTS)
 """Routes of features, for the description of the API."""
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health,
@@ -99,6 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     make_blueprint(REGISTRY, also=OPERATIONS),
     make_pages([view.spec for view in VIEWS], also=OPERATIONS),
     layouts,
+    reports,
     make_own_search(REGISTRY),
     make_history_import(REGISTRY, openers=OPENERS),
     make_desk(REGISTRY, DECIDE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from server.views.contract import Rights
@@ -71,6 +72,42 @@ POLICY: dict[str, dict[str, Rights]] = {
 """Rights by role and view; what is not listed is not allowed. Of orders a dealer sees those of the own
 customer (`Actor.outside`), everybody else all."""
 
+
+class Reach(StrEnum):
+    """Of whom a report tells somebody."""
+
+    ALL = "all"
+    ENTERED = "entered"
+    """Own orders; of customers those whose orders the person enters or whom the person looks after."""
+    CUSTOMER = "customer"
+    """The own customer of a dealer."""
+
+
+_IN_THE_HOUSE = (
+    "clerk",
+    "sales_supervisor",
+    "production_manager",
+    "finance",
+    "warehouse",
+    "manager",
+    "admin",
+)
+REPORTS: dict[str, dict[str, Reach]] = {
+    "statement": {
+        "clerk": Reach.ENTERED,
+        **dict.fromkeys(("sales_supervisor", "finance", "manager", "admin"), Reach.ALL),
+        "dealer": Reach.CUSTOMER,
+    },
+    "weekly_report": dict.fromkeys(
+        ("clerk", "sales_supervisor", "manager", "admin", "dealer"), Reach.ENTERED
+    ),
+    "shortage": {
+        **dict.fromkeys(_IN_THE_HOUSE, Reach.ALL),
+        "dealer": Reach.CUSTOMER,
+    },
+}
+"""Which roles may have a report, and how far it reaches for them; who is not listed has none."""
+
 OPENERS = frozenset(("sales_supervisor", "manager", "admin"))
 """Roles that may bring in old orders which are still open: nobody approves these any more. What is over
 may be brought in by whoever writes orders and is of the house."""
@@ -108,6 +145,9 @@ ROUTES: Routes = {
     ("GET", f"{API}/views/<view>/rows/<key>/history"): Need.READ,
     ("POST", f"{API}/views/<view>/sync"): Need.WRITE,
     ("POST", f"{API}/submissions/<submission>/undo"): Need.SIGNED_IN,
+    ("GET", f"{API}/reports/shortage"): Need.SIGNED_IN,
+    ("GET", f"{API}/reports/statement"): Need.SIGNED_IN,
+    ("GET", f"{API}/reports/weekly_report"): Need.SIGNED_IN,
     ("GET", f"{API}/views/orders/own"): Need.READ,
     ("POST", f"{API}/imports/history"): Need.WRITE,
     ("GET", f"{API}/layouts/<shape>"): Need.SIGNED_IN,
@@ -119,3 +159,8 @@ ROUTES: Routes = {
 def rights(actor: Actor, view: str) -> Rights:
     """Return what the actor may do with a view."""
     return POLICY.get(actor.role, {}).get(view, NONE)
+
+
+def reach(actor: Actor, report: str) -> Reach | None:
+    """Return of whom a report tells the actor; None where the role has no such report."""
+    return REPORTS.get(report, {}).get(actor.role)

@@ -5,24 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
-from server.stock import store
 from server.stock.rules.promising import Outlook
 from server.stock.rules.risks import Claim, Foreseen, kept, line_up
 from server.stock.shelves import shelves_there
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from decimal import Decimal
 
     from sqlalchemy import Connection
 
     from server.stock.rules.records import Demand
 
-__all__ = ["Claim", "Foreseen", "Foresight", "claims_of", "earliest", "foresee", "reserved_of"]
 Wanted: TypeAlias = "tuple[str, Decimal]"
 """A product (key) and how much of it."""
 
@@ -48,16 +46,6 @@ class Foresight(Struct, frozen=True):
     claims: Mapping[str, tuple[Claim, dt.date | None]]
 
 
-def reserved_of(conn: Connection, lines: Collection[str]) -> dict[str, Decimal]:
-    """Return what these order lines (keys) have reserved; lines that have nothing are missing."""
-    return store.load_reserved_of(conn, lines)
-
-
-def claims_of(conn: Connection, products: Collection[str]) -> list[Claim]:
-    """Return what order lines were promised of products (keys)."""
-    return [Claim(*row) for row in store.load_claims(conn, products)]
-
-
 def foresee(
     conn: Connection, demands: Sequence[Demand], claims: Sequence[Claim], *, today: dt.date
 ) -> Foresight:
@@ -65,7 +53,7 @@ def foresee(
 
     `claims` are all of the products in question. Nothing is reserved.
     """
-    products = {each.product for each in (*demands, *claims)}
+    products = {demand.product for demand in demands} | {claim.product for claim in claims}
     shelves = shelves_there(conn, products) if products else []
     days = kept(claims, shelves, today=today)
     return Foresight(

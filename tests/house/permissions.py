@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from server.accounts.policy import POLICY, ROUTES
+from server.accounts.policy import POLICY, REPORTS, ROUTES, Reach
 from server.views.contract import Actor
 from server.web.doors import Need
 from sync.fields.catalogue import SPEC_BY_NAME
@@ -60,6 +60,19 @@ ROWS = """
 
 ## 看不到的列 (hidden columns)
 """
+REACHES = {
+    None: "—",
+    Reach.ALL: "全部 all",
+    Reach.ENTERED: "自己的 own",
+    Reach.CUSTOMER: "自己的客户 own customer",
+}
+REPORT_HEAD = """
+## 报表 (reports)
+
+“自己的”：周报是自己录的订单；对账单是自己录过单、或由自己跟单的客户。
+Own: of the weekly report the orders one entered; of statements the customers whose orders one enters or
+whom one looks after.
+"""
 ROUTE_HEAD = """
 ## 地址 (routes)
 
@@ -72,7 +85,7 @@ ROUTE_HEAD = """
 def document() -> str:
     """Return the whole document."""
     outside = "、".join(ROLES[role] for role in ROLES if Actor("", role).outside)
-    parts = (HEAD, *_matrix(), ROWS.format(outside=outside), *_hidden(), *_routes())
+    parts = (HEAD, *_matrix(), ROWS.format(outside=outside), *_hidden(), *_reports(), *_routes())
     return "\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
@@ -96,6 +109,15 @@ def _hidden() -> Iterator[str]:
                 columns = (f"{known.label} `{key}`" for key, known in fields.items() if key in rights.hidden)
                 yield f"* {label}，{SPEC_BY_NAME[name].title}：{'、'.join(columns)}"
     yield "* 密码 `password` 只写不读，谁也看不到。 Passwords are written only."
+
+
+def _reports() -> Iterator[str]:
+    yield REPORT_HEAD
+    yield "| 报表 report | " + " | ".join(f"{label} {role}" for role, label in ROLES.items()) + " |"
+    yield "|---" * (len(ROLES) + 1) + "|"
+    for name, by_role in REPORTS.items():
+        cells = (REACHES[by_role.get(role)] for role in ROLES)
+        yield f"| `{name}` | " + " | ".join(cells) + " |"
 
 
 def _routes() -> Iterator[str]:

@@ -1,0 +1,125 @@
+"""HTTP routes of reports: read, never written; what a role is told of is judged by the use cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from server.reports.service.shortage import shortage
+from server.reports.service.statement import Period, statement
+from server.reports.service.week import weekly_report
+from server.views.openapi import Operation
+from server.views.requests import ShapeError
+from server.web.edge import current_actor, now, read
+from sync.fields.dates import SHANGHAI
+from sync.protocol.reports import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST = 200
+REFUSALS = (401, 403, 422, 503)
+reports = Blueprint("reports", __name__, url_prefix="/api/v1/reports")
+OPERATIONS = (
+    Operation(
+        method="get",
+        path="/reports/statement",
+        name="readStatement",
+        summary="A customer's account over a period",
+        chinese="客户对账单：期初、往来、期末，和本期订单",
+        answer=Report,
+        query={
+            "customer": "Code, name or alias; a dealer may leave it out",
+            "from": "First day, as an ISO date; the first of last month where left out",
+            "to": "Last day, as an ISO date; the last of last month where left out",
+        },
+        refusals=(*REFUSALS, 404),
+    ),
+    Operation(
+        method="get",
+        path="/reports/weekly_report",
+        name="readWeek",
+        summary="Your own orders in a week",
+        chinese="自己录的订单的周报",
+        answer=Report,
+        query={"on": "A day of the week, as an ISO date; today where left out"},
+        refusals=REFUSALS,
+    ),
+    Operation(
+        method="get",
+        path="/reports/shortage",
+        name="readShortage",
+        summary="Open lines that will miss their day, by what stock and supply can promise",
+        chinese="赶不上交期的订单行",
+        answer=Report,
+        refusals=REFUSALS,
+    ),
+)
+
+
+@reports.get("/statement")
+def read_statement() -> Response:
+    """Answer a customer's statement."""
+    actor, asked = current_actor(), _asked("customer", "from", "to")
+    first, last = last_month(_today())
+    period = Period(_day(asked, "from", first), _day(asked, "to", last))
+    with read() as conn:
+        return _json(statement(conn, actor, asked.get("customer", ""), period))
+
+
+@reports.get("/weekly_report")
+def read_week() -> Response:
+    """Answer a week's report."""
+    actor, asked = current_actor(), _asked("on")
+    with read() as conn:
+        return _json(weekly_report(conn, actor, _day(asked, "on", _today()), today=_today()))
+
+
+@reports.get("/shortage")
+def read_shortage() -> Response:
+    """Answer the lines at risk."""
+    actor = current_actor()
+    _asked()
+    with read() as conn:
+        return _json(shortage(conn, actor, now=now()))
+
+
+def last_month(today: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of the month before a day's."""
+    last = today.replace(day=1) - dt.timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def _today() -> dt.date:
+    return now().astimezone(SHANGHAI).date()
+
+
+def _asked(*names: str) -> dict[str, str]:
+    """Return the query; raises ShapeError where it asks anything else, or a thing twice."""
+    given: Sequence[tuple[str, str]] = list(request.args.items(multi=True))
+    asked = {name: text.strip() for name, text in given}
+    if len(asked) < len(given) or asked.keys() - set(names):
+        raise ShapeError(f"the query may hold {', '.join(names) or 'nothing'}, each once, and nothing else")
+    if any(len(text) > LONGEST or "\0" in text for text in asked.values()):
+        raise ShapeError(f"a text of the query holds at most {LONGEST} characters, and no NUL")
+    return {name: text for name, text in asked.items() if text}
+
+
+def _day(asked: dict[str, str], name: str, usual: dt.date) -> dt.date:
+    text = asked.get(name)
+    if text is None:
+        return usual
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ShapeError(f"{name} is an ISO date such as 2026-11-30") from error
+    if not 1900 < found.year < 9000:  # noqa: PLR2004  what a week is added to stays a date
+        raise ShapeError(f"{name} is a day of our times")
+    return found
+
+
+def _json(report: Report) -> Response:
+    return Response(msgspec.json.encode(report), mimetype="application/json")

@@ -1,0 +1,1 @@
+"""Decisions of reports: values in, values out."""

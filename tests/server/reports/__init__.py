@@ -1,0 +1,1 @@
+"""Reports over what other features know."""
