@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from addin.adopting import DRY_RUN, dry_run, require_adoptable
 from addin.hosts.file import FileHost
 from addin.hosts.port import JsonBook
+from addin.importing import import_history
 from addin.signin import sign_ins
 from addin.surfaces.command_line import parse
+from addin.surfaces.imported import import_lines
 from addin.surfaces.proposal import proposal_lines
 from addin.surfaces.terminal import Terminal
 from sync.client.loop import Ended, run_press
@@ -56,6 +58,8 @@ def _run(command: Command, tokens: SignIns, environment: Mapping[str, str]) -> E
         if DRY_RUN in command.options:
             return dry_run(command.file, command.options)
         require_adoptable(command.file)
+    if command.action.id == "import_history":
+        return _import(command, tokens, environment)
     return _press(command, tokens, environment)
 
 
@@ -67,6 +71,14 @@ def _press(command: Command, tokens: SignIns, environment: Mapping[str, str]) ->
     server = Server(url=command.server, token=token)
     person = Terminal(lambda: tokens.forget(command.server, command.user), quiet=command.as_json)
     return run_press(_poster(server, command), book=JsonBook(host), person=person, options=command.options)
+
+
+def _import(command: Command, tokens: SignIns, environment: Mapping[str, str]) -> Ended:
+    if command.file is None:
+        raise RefusedError(status=0, title="缺少 --file")
+    server = Server(url=command.server, token=_token(command, tokens, environment))
+    person = Terminal(lambda: tokens.forget(command.server, command.user), quiet=command.as_json)
+    return import_history(command.file, command.options, server=server, tell=person.tell)
 
 
 def _poster(server: Server, command: Command) -> Callable[[dict[str, Any]], dict[str, Any]]:
@@ -129,6 +141,8 @@ def _show(command: Command, ended: Ended) -> None:
 
 
 def _lines(outcome: Mapping[str, Any]) -> list[str]:
+    if outcome.get("action") == "import_history":
+        return [*import_lines(outcome)]
     proposed = [*proposal_lines(outcome)] if "tables" in outcome else []
     said = [str(outcome[word]) for word in ("message", "english") if outcome.get(word)]
     troubled = [row for row in outcome.get("rows", []) if row["outcome"] in RESULT_WORDS]

@@ -100,8 +100,8 @@ def look(snapshot: m.Snapshot, place: Place, session: Session) -> Opened:
     # Before the server has seen what the sheet holds, nothing on it is written over: it may have lost that.
     changes = [] if restore else pulled.changes
     gone_rows = [] if restore else pulled.gone(before)
-    painted = with_tags(before, known.painted)
-    after = take_changes(mint(painted, keys=new_keys(), prefer=prefer), changes, gone_rows)
+    after = take_changes(mint(before, keys=new_keys(), prefer=prefer), changes, gone_rows)
+    after = with_tags(after, known.painted)
     after = mint(after, keys=new_keys(), prefer=prefer) if prefer else after
     # Of a list that is told whole nothing can be lost: what waits is told again.
     gone = {} if restore or pulled.complete else missing(after, view.kept)

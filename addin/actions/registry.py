@@ -69,6 +69,17 @@ ACTIONS: tuple[Action, ...] = (
         step=adopt,
     ),
     Action(
+        id="import_history",
+        label="导入历史",
+        english="Import history",
+        tip="把多年的老订单一次导入：交期早于某天的记为已结束，其余记为未交；先用 --dry-run 看报告，可整批撤销。",
+        tip_english="Bring in years of old orders: closed before a day, open from it on; undone as one.",
+        group=ORDERS,
+        icon="ImportSavedImports",
+        key_tip="H",
+        surfaces=("cli",),
+    ),
+    Action(
         id="next_problem",
         label="下一个问题",
         english="Next problem",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 DEFAULT_SERVER = "http://127.0.0.1:8765"
 SHOWN_IN = "cli"
 SCOPES = ("book", "mine", "department", "all")
-FOR_ACTIONS = ("prefer", "sheet", "scope", "since", "text", "row", "submission", "values")
+FOR_ACTIONS = ("prefer", "sheet", "scope", "since", "text", "row", "submission", "values", "open_from")
 """Options that travel to the action as they are; the words of `SWITCHES` do too."""
-SWITCHES = ("yes", "dry_run")
+SWITCHES = ("yes", "dry_run", "take_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ def _count(text: str) -> int:
     return number
 
 
+def _day(text: str) -> str:
+    """Return a day as ISO text; argparse turns ValueError into its own sentence."""
+    return dt.date.fromisoformat(text).isoformat()
+
+
 def _parser() -> argparse.ArgumentParser:
     actions = [action for action in ACTIONS if SHOWN_IN in action.surfaces]
     listed = "\n".join(f"  {action.id:<15}{action.label}  {action.english}" for action in actions)
@@ -90,9 +96,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--row", type=int, help="表上第几行 / number of the row on the sheet")
     parser.add_argument("--submission", help="要撤销的提交编号 / submission to undo")
     parser.add_argument(
-        "--dry-run", action="store_true", help="接管：只看方案，不改文件 / adopt: only propose"
+        "--dry-run", action="store_true", help="接管、导入：只看方案 / adopt, import: only propose"
     )
     parser.add_argument(
         "--values", type=_count, help="接管：列出前几行读到的值 / adopt: cells of the first rows"
+    )
+    parser.add_argument(
+        "--open-from", type=_day, help="导入历史：这天起的算未交，默认今天 / import: open from this day on"
+    )
+    parser.add_argument(
+        "--take-back", action="store_true", help="导入历史：整批撤销 --submission / import: take it back"
     )
     return parser

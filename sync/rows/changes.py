@@ -71,7 +71,7 @@ def _merged(row: Row, rev: int, change: Change, columns: Columns) -> Row:
     after = work.done(rev=rev if pending else change.rev, marks=marks)
     if change.values.get("status") == REJECTED != row.values.get("status"):
         return replace(after, result=words.Result.REJECTED, note=change.values.get("phase") or REJECTED)
-    return after if change.rev == rev else _told(after, work, columns)
+    return after if change.rev == rev else _told(after, work, change, columns)
 
 
 def _respell(work: Working, values: dict[str, str | None], columns: Columns) -> None:
@@ -100,7 +100,7 @@ def merge_people(work: Working, values: dict[str, str | None], columns: Columns)
             work.merge(key, as_read(values[key], key, columns))
 
 
-def _told(row: Row, work: Working, columns: Columns) -> Row:
+def _told(row: Row, work: Working, change: Change, columns: Columns) -> Row:
     """Say on the row what others did, when it was more than what the server writes."""
     by = row.values.get("changed_by") or words.SOMEBODY
     if work.open:
@@ -116,9 +116,17 @@ def _told(row: Row, work: Working, columns: Columns) -> Row:
         ]
         return replace(row, result=words.Result.CONFLICT, note="；".join([*told, words.DECIDE()]))
     if work.filled:
-        labels = "、".join(columns.labels[key] for key in work.filled)
+        labels = "、".join(_named(key, row, change.values, columns) for key in work.filled)
         return replace(row, result=words.Result.THEIRS, note=words.OTHERS_CHANGED(by=by, labels=labels))
     return row
+
+
+def _named(key: str, row: Row, values: dict[str, str | None], columns: Columns) -> str:
+    """Return the label of a changed field; with what it is now where the cell must stay as it is."""
+    label = columns.labels[key]
+    if key not in row.formulas:
+        return label
+    return words.NOT_WRITTEN(label=label, value=values.get(key) or words.BLANK_WORD)
 
 
 def added_rows(

@@ -99,6 +99,7 @@ DECIDE = Sentence(
     "在“操作”填 用我的 或 用对方的，再同步", "Write 用我的 (mine) or 用对方的 (theirs) in 操作, then sync"
 )
 OTHERS_CHANGED = Sentence("{by}改了{labels}", "{by} changed {labels}")
+NOT_WRITTEN = Sentence("{label}（现为 {value}，格子没有动）", "{label} (now {value}, the cell was left)")
 OUT_OF_REACH = Sentence("这一行已不在你能看到的范围内", "This row is no longer yours to see")
 SETTLED = Sentence(
     "已经不在列表里：处理过了，或不再等您；这一行可以删掉",

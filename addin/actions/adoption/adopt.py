@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from addin.actions.adoption import words
 from addin.actions.adoption.applying import Adopting, adopting_operations, is_too_wide
-from addin.actions.adoption.corrections import CorrectionError, Corrections, corrections, is_task_sheet
-from addin.actions.adoption.layouts import TASK_SHEET, free_memory, layouts_in
+from addin.actions.adoption.corrections import CorrectionError, Corrections, corrections
+from addin.actions.adoption.layouts import TASK_SHEETS, free_memory, layouts_in
 from addin.actions.adoption.outcomes import outcome_of
 from addin.actions.adoption.proposing import candidates, is_ours, lacking, proposed_layout, readable
-from addin.actions.adoption.task_sheet import FIELDS, task_sheet
+from addin.actions.adoption.task_sheet import FIELDS, page_name, page_of, task_sheet
 from addin.actions.books import refused
 from addin.bridge import messages as m
 from sync.adoption.layout import Layout, layout_of, layout_text
@@ -53,13 +53,13 @@ def adopt(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
 
 
 def _needs(snapshot: m.Snapshot, sheets: Sequence[str]) -> list[m.Need]:
-    page = [TASK_SHEET] if any(sheet.name == TASK_SHEET for sheet in snapshot.sheets) else []
+    page = [sheet.name for sheet in snapshot.sheets if sheet.name in TASK_SHEETS]
     looks = [m.Need(m.Range(name, 1, 1, 0, 0), looks=True) for name in sheets]
     return [*looks, *(m.Need(m.Range(name, 1, 1, 0, 0)) for name in page)]
 
 
 def _adopt(snapshot: m.Snapshot, step: Step, found: Sequence[Candidate], session: Session) -> m.BridgeReply:
-    page = next((block for block in snapshot.blocks if is_task_sheet(block)), None)
+    page = page_of(snapshot)
     is_sure = "yes" in session.options
     remembered = {each.sheet: None if each.layout else _remembered(each, session) for each in found}
     written = corrections(page) if page and not is_sure else None
@@ -67,7 +67,7 @@ def _adopt(snapshot: m.Snapshot, step: Step, found: Sequence[Candidate], session
     is_known = all(each.layout or remembered[each.sheet] for each in found)
     if not (written or is_sure or (is_known and any(each.layout is None for each in found))):
         return _proposed(snapshot, layouts)
-    _require(layouts, is_sure=is_sure)
+    _require(layouts, page_name(snapshot), is_sure=is_sure)
     adopting = [_dated(each, layout, snapshot, session) for each, layout in layouts]
     question = _question(adopting, session)
     if question:
@@ -94,13 +94,13 @@ def _remembered(candidate: Candidate, session: Session) -> Layout | None:
         return None
 
 
-def _require(layouts: Sequence[tuple[Candidate, Layout]], *, is_sure: bool) -> None:
+def _require(layouts: Sequence[tuple[Candidate, Layout]], page: str, *, is_sure: bool) -> None:
     """Raise CorrectionError where a table cannot be adopted as it is."""
     for candidate, layout in layouts:
         labels = "、".join(_LABELS[key] for key in lacking(layout))
         if labels:
             sentence = words.NOT_SURE if is_sure else words.LACKING
-            raise CorrectionError(sentence(table=candidate.sheet, labels=labels, sheet=TASK_SHEET))
+            raise CorrectionError(sentence(table=candidate.sheet, labels=labels, sheet=page))
         if is_too_wide(candidate):
             raise CorrectionError(words.TOO_WIDE(table=candidate.sheet))
 
@@ -129,13 +129,14 @@ def _question(adopting: Sequence[Adopting], session: Session) -> m.Ask | None:
 
 def _proposed(snapshot: m.Snapshot, layouts: Sequence[tuple[Candidate, Layout]]) -> m.BridgeReply:
     lines = sum(len(candidate.found.orders) for candidate, _ in layouts)
-    told = words.PROPOSED(tables=len(layouts), lines=lines, sheet=TASK_SHEET)
+    page = page_name(snapshot)
+    told = words.PROPOSED(tables=len(layouts), lines=lines, sheet=page)
     notes = _smaller([candidate for candidate, _ in layouts])
     outcome = outcome_of([(each, layout, None) for each, layout in layouts], is_applied=False)
     return m.BridgeReply(
         [
-            *task_sheet(layouts, _used(snapshot), is_done=False),
-            m.Select(m.Range(TASK_SHEET, 1, 1, 1, 1)),
+            *task_sheet(snapshot, layouts, is_done=False),
+            m.Select(m.Range(page, 1, 1, 1, 1)),
             m.Save(),
             *notes,
             m.Message(told),
@@ -159,13 +160,12 @@ def _adopted(
     told = _told(done, is_known=is_known)
     pairs = [(each.candidate, each.layout) for each in done]
     outcome = outcome_of([(each.candidate, each.layout, each.history) for each in done], is_applied=True)
-    page = any(sheet.name == TASK_SHEET for sheet in snapshot.sheets)
     front = done[0].candidate
     return m.BridgeReply(
         [
             *(operation for each in done for operation in adopting_operations(each)),
             *_state(snapshot, done),
-            *(task_sheet(pairs, _used(snapshot), is_done=True) if page else []),
+            *(task_sheet(snapshot, pairs, is_done=True) if page_of(snapshot) else []),
             m.Select(m.Range(front.sheet, front.found.orders[0], 1, front.found.orders[0], 1)),
             m.Save(),
             *_smaller([each.candidate for each in done]),
@@ -210,7 +210,3 @@ def _smaller(found: Sequence[Candidate]) -> list[m.Operation]:
         for each in found
         if each.smaller
     ]
-
-
-def _used(snapshot: m.Snapshot) -> tuple[int, int]:
-    return next(((one.rows, one.columns) for one in snapshot.sheets if one.name == TASK_SHEET), (1, 1))

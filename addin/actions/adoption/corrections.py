@@ -6,9 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from addin.actions import words as said
 from addin.actions.adoption import words
-from addin.actions.adoption.layouts import TASK_SHEET
 from addin.actions.adoption.task_sheet import FIELDS
 from sync.adoption.layout import ColourMeaning, same_words
 from workbooks.layout import header_word
@@ -55,12 +53,6 @@ class Corrections:
         return found
 
 
-def is_task_sheet(block: m.CellBlock) -> bool:
-    """Tell whether a block is the page, and none of the person's own of that name."""
-    first = block.rows[0][0] if block.rows and block.rows[0] else None
-    return block.range.sheet == TASK_SHEET and str(first or "").startswith(said.MARK)
-
-
 def corrections(block: m.CellBlock) -> Corrections:
     """Return what stands on the page. Raises CorrectionError."""
     found = Corrections()
@@ -68,7 +60,7 @@ def corrections(block: m.CellBlock) -> Corrections:
         sheet, header, text = (
             _text(cells, words.COLUMN_HEAD, name) for name in ("工作表", "表头", "对应字段")
         )
-        key = _field(text, number)
+        key = _field(text, block.range.sheet, number)
         found.fields[sheet].setdefault(same_words(header), []).append(key)
         if key:
             found.rows[sheet][key].append(number)
@@ -77,7 +69,9 @@ def corrections(block: m.CellBlock) -> Corrections:
             _text(cells, words.COLOUR_HEAD, name) for name in ("工作表", "颜色", "种类", "含义")
         )
         if kind in _KINDS and tag:
-            found.colours[sheet].append(_meaning(_KINDS[kind], rgb.removeprefix("#"), tag, number))
+            _require_tag(tag, block.range.sheet, number)
+            meaning = ColourMeaning("font" if _KINDS[kind] == "font" else "fill", rgb.strip("#").upper(), tag)
+            found.colours[sheet].append(meaning)
     for cells in block.rows:
         if cells and cells[0] == words.REPAINT:
             found.repaint = words.YES in [str(cell or "").strip() for cell in cells[1:]]
@@ -102,7 +96,7 @@ def _text(cells: Sequence[m.Cell], head: Sequence[str], name: str) -> str:
     return str(cells[at] if at < len(cells) and cells[at] is not None else "").strip()
 
 
-def _field(text: str, number: int) -> str | None:
+def _field(text: str, sheet: str, number: int) -> str | None:
     word = header_word(text)
     if not word:
         return ""
@@ -110,14 +104,13 @@ def _field(text: str, number: int) -> str | None:
         return None
     key = _LABELS.get(word) or _NAMES.get(word)
     if key is None:
-        raise CorrectionError(words.UNKNOWN_FIELD(sheet=TASK_SHEET, row=number, text=text))
+        raise CorrectionError(words.UNKNOWN_FIELD(sheet=sheet, row=number, text=text))
     return key
 
 
-def _meaning(kind: str, rgb: str, tag: str, number: int) -> ColourMeaning:
+def _require_tag(tag: str, sheet: str, number: int) -> None:
     if len(tag) > LONGEST_TAG or any(sign in tag for sign in "；;\n\r"):
-        raise CorrectionError(words.LONG_TAG(sheet=TASK_SHEET, row=number, limit=LONGEST_TAG))
-    return ColourMeaning("font" if kind == "font" else "fill", rgb.upper(), tag)
+        raise CorrectionError(words.LONG_TAG(sheet=sheet, row=number, limit=LONGEST_TAG))
 
 
 def _refuse_twins(found: Corrections) -> None:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from addin.bridge import messages as m
 
-TASK_SHEET = "字段对应"
-"""The sheet on which a person corrects what the columns of a table mean."""
+TASK_SHEETS = ("字段对应", "字段对应（表上单）", "字段对应（表上单）2")
+"""Names of the sheet on which a person corrects what columns mean: their own of that name is left alone."""
 OUR_SHEETS = frozenset(
     {
         *(spec.title for spec in SPECS),
-        *(LISTS_SHEET, STATE_SHEET, LOG_SHEET, LEGEND_SHEET, TASK_SHEET, *STORY_SHEETS),
+        *(LISTS_SHEET, STATE_SHEET, LOG_SHEET, LEGEND_SHEET, *TASK_SHEETS, *STORY_SHEETS),
     }
 )
 NAME = "layout:"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from addin.actions import words as said
 from addin.actions.adoption import words
-from addin.actions.adoption.layouts import TASK_SHEET
+from addin.actions.adoption.layouts import TASK_SHEETS
 from addin.actions.adoption.proposing import samples
 from addin.bridge import messages as m
 from sync.adoption.layout import OWN
@@ -32,10 +32,15 @@ _FIRST = 4
 
 @dataclass(slots=True)
 class _Page:
-    """The page being made: its rows, and what is to be done to them; rows count from 1."""
+    """The page being made on a sheet: its rows, and what is to be done to them; rows count from 1."""
 
+    sheet: str
     rows: list[list[m.Cell]] = field(default_factory=list)
     dressed: list[m.Operation] = field(default_factory=list)
+
+    def area(self, first_row: int, first_column: int, last_row: int, last_column: int) -> m.Range:
+        """Return a range of the page."""
+        return m.Range(self.sheet, first_row, first_column, last_row, last_column)
 
     def add(self, cells: Sequence[m.Cell]) -> int:
         """Add a row and return its number."""
@@ -45,25 +50,44 @@ class _Page:
     def head(self, cells: Sequence[m.Cell], *, widths: list[float] | None = None) -> int:
         """Add the head of a table."""
         row = self.add(cells)
-        self.dressed.append(m.Dress(_area(row, 1, row, len(cells)), "head", widths or []))
+        self.dressed.append(m.Dress(self.area(row, 1, row, len(cells)), "head", widths or []))
         return row
 
     def body(self, first: int, width: int) -> None:
         """Dress the rows from `first` to the last."""
         if len(self.rows) >= first:
-            self.dressed.append(m.Dress(_area(first, 1, len(self.rows), width), "body"))
+            self.dressed.append(m.Dress(self.area(first, 1, len(self.rows), width), "body"))
 
     def offer(self, first: int, column: int, name: str) -> None:
         """Offer a list in a column of the rows from `first` to the last."""
         if len(self.rows) >= first:
-            self.dressed.append(m.Dropdown(_area(first, column, len(self.rows), column), name))
+            self.dressed.append(m.Dropdown(self.area(first, column, len(self.rows), column), name))
+
+
+def page_of(snapshot: m.Snapshot) -> m.CellBlock | None:
+    """Return the page as it stands; None where there is none of ours."""
+    return next((block for block in snapshot.blocks if _is_page(block)), None)
+
+
+def page_name(snapshot: m.Snapshot) -> str:
+    """Return the name of the page: ours, or the first that is free; the last is taken for ours."""
+    page = page_of(snapshot)
+    taken = {sheet.name for sheet in snapshot.sheets}
+    free = (name for name in TASK_SHEETS if name not in taken)
+    return page.range.sheet if page else next(free, TASK_SHEETS[-1])
+
+
+def _is_page(block: m.CellBlock) -> bool:
+    first = block.rows[0][0] if block.rows and block.rows[0] else None
+    return block.range.sheet in TASK_SHEETS and str(first or "").startswith(said.MARK)
 
 
 def task_sheet(
-    proposals: Sequence[tuple[Candidate, Layout]], used: tuple[int, int], *, is_done: bool
+    snapshot: m.Snapshot, proposals: Sequence[tuple[Candidate, Layout]], *, is_done: bool
 ) -> list[m.Operation]:
-    """Return what writes the page; `used` are the rows and columns it may have held before."""
-    page = _Page()
+    """Return what writes the page over whatever it held before."""
+    page = _Page(name := page_name(snapshot))
+    used = next(((one.rows, one.columns) for one in snapshot.sheets if one.name == name), (1, 1))
     title = words.TITLE_DONE if is_done else words.TITLE
     page.add([title(mark=said.MARK)])
     page.add([words.HINT_DONE() if is_done else words.HINT()])
@@ -74,18 +98,14 @@ def task_sheet(
     blank: list[m.Cell] = [None] * width
     rows = [[*row, *blank[len(row) :]] for row in page.rows] + [blank] * (height - len(page.rows))
     return [
-        m.Put(_area(1, 1, height, width), rows, keep_formulas=False),
-        m.Dress(_area(1, 1, 1, 1), "title"),
-        m.Dress(_area(2, 1, 2, 1), "note"),
+        m.Put(page.area(1, 1, height, width), rows, keep_formulas=False),
+        m.Dress(page.area(1, 1, 1, 1), "title"),
+        m.Dress(page.area(2, 1, 2, 1), "note"),
         m.Choices(FIELDS_LIST, [words.LEFT_OUT, *(each.label for each in FIELDS)]),
         m.Choices(TAGS_LIST, [*words.TAGS]),
         m.Choices(ANSWERS_LIST, [words.YES, words.NO]),
         *page.dressed,
     ]
-
-
-def _area(first_row: int, first_column: int, last_row: int, last_column: int) -> m.Range:
-    return m.Range(TASK_SHEET, first_row, first_column, last_row, last_column)
 
 
 def _columns(page: _Page, proposals: Sequence[tuple[Candidate, Layout]]) -> None:
@@ -146,7 +166,9 @@ def _colours(page: _Page, proposals: Sequence[tuple[Candidate, Layout]]) -> None
                     *(meant.get((paint.kind, paint.rgb)), len(colour.rows), listed),
                 ]
             )
-            page.dressed.append(_swatch(row, paint.kind, paint.rgb))
+            page.dressed.append(
+                m.Paint(page.area(row, 2, row, 2), "font" if paint.kind == "font" else "fill", paint.rgb)
+            )
     last = len(page.rows)
     if last >= first:
         painted = [each for each in page.dressed if isinstance(each, m.Paint)]
@@ -158,7 +180,3 @@ def _colours(page: _Page, proposals: Sequence[tuple[Candidate, Layout]]) -> None
     repaint = any(layout.repaint for _, layout in proposals)
     switch = page.add([words.REPAINT, None, None, words.YES if repaint else words.NO])
     page.offer(switch, 4, ANSWERS_LIST)
-
-
-def _swatch(row: int, kind: str, rgb: str) -> m.Paint:
-    return m.Paint(_area(row, 2, row, 2), "font" if kind == "font" else "fill", rgb)
