@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from addin.actions.adoption.layouts import layouts_in, put_layout
-from addin.hosts.memory import MemoryHost
 from sync.adoption.layout import ColourMeaning
 from tests.addin.actions.adoption.sheets import (
     FILL,
@@ -19,6 +18,7 @@ from tests.addin.actions.adoption.sheets import (
 from tests.addin.presses import press
 
 if TYPE_CHECKING:
+    from addin.hosts.memory import MemoryHost
     from tests.addin.fake_api import FakeApi
 
 
