@@ -147,6 +147,7 @@ ROUTES: Routes = {
     ("POST", f"{API}/submissions/<submission>/undo"): Need.SIGNED_IN,
     ("GET", f"{API}/reports/shortage"): Need.SIGNED_IN,
     ("GET", f"{API}/reports/statement"): Need.SIGNED_IN,
+    ("GET", f"{API}/reports/statement.pdf"): Need.SIGNED_IN,
     ("GET", f"{API}/reports/weekly_report"): Need.SIGNED_IN,
     ("GET", f"{API}/views/orders/own"): Need.READ,
     ("POST", f"{API}/imports/history"): Need.WRITE,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from flask import Blueprint, Response, request
 
+from server.reports.adapters.pdf import pdf_of
 from server.reports.service.shortage import shortage
 from server.reports.service.statement import Period, statement
 from server.reports.service.week import weekly_report
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 LONGEST = 200
 REFUSALS = (401, 403, 422, 503)
+PDF = "application/pdf"
+STATEMENT_QUERY = {
+    "customer": "Code, name or alias; a dealer may leave it out",
+    "from": "First day, as an ISO date; the first of last month where left out",
+    "to": "Last day, as an ISO date; the last of last month where left out",
+}
 reports = Blueprint("reports", __name__, url_prefix="/api/v1/reports")
 OPERATIONS = (
     Operation(
@@ -31,11 +38,17 @@ OPERATIONS = (
         summary="A customer's account over a period",
         chinese="客户对账单：期初、往来、期末，和本期订单",
         answer=Report,
-        query={
-            "customer": "Code, name or alias; a dealer may leave it out",
-            "from": "First day, as an ISO date; the first of last month where left out",
-            "to": "Last day, as an ISO date; the last of last month where left out",
-        },
+        query=STATEMENT_QUERY,
+        refusals=(*REFUSALS, 404),
+    ),
+    Operation(
+        method="get",
+        path="/reports/statement.pdf",
+        name="printStatement",
+        summary="A customer's account over a period, for paper",
+        chinese="客户对账单（PDF）",
+        media=PDF,
+        query=STATEMENT_QUERY,
         refusals=(*REFUSALS, 404),
     ),
     Operation(
@@ -63,11 +76,14 @@ OPERATIONS = (
 @reports.get("/statement")
 def read_statement() -> Response:
     """Answer a customer's statement."""
-    actor, asked = current_actor(), _asked("customer", "from", "to")
-    first, last = last_month(_today())
-    period = Period(_day(asked, "from", first), _day(asked, "to", last))
-    with read() as conn:
-        return _json(statement(conn, actor, asked.get("customer", ""), period))
+    return _json(_statement())
+
+
+@reports.get("/statement.pdf")
+def print_statement() -> Response:
+    """Answer a customer's statement for paper."""
+    made = now().astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return Response(pdf_of(_statement(), made=f"表上单 Sheetline  {made}"), mimetype=PDF)
 
 
 @reports.get("/weekly_report")
@@ -85,6 +101,14 @@ def read_shortage() -> Response:
     _asked()
     with read() as conn:
         return _json(shortage(conn, actor, now=now()))
+
+
+def _statement() -> Report:
+    actor, asked = current_actor(), _asked("customer", "from", "to")
+    first, last = last_month(_today())
+    period = Period(_day(asked, "from", first), _day(asked, "to", last))
+    with read() as conn:
+        return statement(conn, actor, asked.get("customer", ""), period)
 
 
 def last_month(today: dt.date) -> tuple[dt.date, dt.date]:

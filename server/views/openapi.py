@@ -62,8 +62,9 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 class Operation:
     """One route: `body` and `answer` are message types, `refusals` the statuses of its problem documents.
 
-    `chinese` is the summary for the page that people read; `status` that of an answer; `links` say by name
-    what may be asked next with what was answered. With a `query`, any other field of it is refused (422).
+    `chinese` is the summary for the page that people read; `status` that of an answer; `media` what an answer
+    is that is no JSON; `links` say by name what may be asked next with what was answered. With a `query`, any
+    other field of it is refused (422).
     """
 
     method: str
@@ -73,6 +74,7 @@ class Operation:
     chinese: str = ""
     answer: Any = None
     body: Any = None
+    media: str = ""
     status: int = 200
     refusals: tuple[int, ...] = (401, 503)
     query: Mapping[str, str] = field(default_factory=dict)
@@ -218,6 +220,8 @@ def _answer(operation: Operation) -> Json:
     answer: Json = {"description": "Done"}
     if operation.answer is not None:
         answer["content"] = _content(operation.answer)
+    if operation.media:
+        answer["content"] = {operation.media: {"schema": {"type": "string", "format": "binary"}}}
     if operation.links:
         answer["links"] = operation.links
     return answer

@@ -31,7 +31,7 @@ OPERATIONS = (
     *("listViews", "describeView", "listChoices", "tellRow"),
     *("sync", "undo", "signIn", "whoAmI", "signOut", "readLayout", "keepLayout", "searchOwn"),
     "importHistory",
-    *("readStatement", "readWeek", "readShortage"),
+    *("readStatement", "printStatement", "readWeek", "readShortage"),
 )
 FORBIDDABLE = ("describeView", "listChoices", "sync", "signIn", "keepLayout", "searchOwn", "importHistory")
 """Operations of which the description forbids something."""
