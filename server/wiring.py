@@ -46,7 +46,7 @@ from server.orders.service.numbering import skip_numbers
 from server.orders.service.planning import open_work
 from server.orders.telling import TELLERS as ORDER_TELLERS
 from server.orders.telling_capacity import TELLERS as CAPACITY_TELLERS
-from server.orders.views import OrdersView
+from server.orders.views import HistoryView, OrdersView
 from server.reports.api import OPERATIONS as REPORTS
 from server.reports.api import reports
 from server.setup.pages import make_setup
@@ -103,7 +103,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     layouts,
     reports,
     make_own_search(REGISTRY),
-    make_history_import(REGISTRY, openers=OPENERS),
+    make_history_import(REGISTRY, openers=OPENERS, view=lambda bound: HistoryView(bound=bound)),
     make_desk(REGISTRY, DECIDE),
     make_setup(Path(__file__).resolve().parents[1] / "dist"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,10 @@ from sync.protocol.imports import PRINT, HistoryRequest, HistoryResponse
 from sync.protocol.messages import MAX_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from server.views.access import Registry
+    from server.views.contract import View
 
 LONGEST = 200
 IMPORT = "/imports/history"
@@ -87,8 +89,13 @@ def make_own_search(registry: Registry) -> Blueprint:
     return routes
 
 
-def make_history_import(registry: Registry, *, openers: frozenset[str]) -> Blueprint:
-    """Return the route under /api/v1; `openers` are the roles that may bring in orders still open."""
+def make_history_import(
+    registry: Registry, *, openers: frozenset[str], view: Callable[[Bound], View]
+) -> Blueprint:
+    """Return the route under /api/v1; `openers` are the roles that may bring in orders still open.
+
+    `view` makes the view through which old orders are written.
+    """
     routes = Blueprint("history", __name__, url_prefix="/api/v1")
 
     @routes.post(IMPORT)
@@ -99,7 +106,8 @@ def make_history_import(registry: Registry, *, openers: frozenset[str]) -> Bluep
             raise NoWritingError
         asked, moment = _history(request.get_data(cache=False)), now()
         bound = Bound(dt.date.fromisoformat(asked.open_from), may_open=access.actor.role in openers)
-        write = partial(import_rows, request=asked, access=access, bound=bound, now=moment)
+        access = replace(access, view=view(bound))
+        write = partial(import_rows, request=asked, access=access, now=moment)
         answer = (in_vain if asked.dry_run else in_writing)(edge().engine, write)
         return Response(msgspec.json.encode(answer), mimetype="application/json")
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -12,11 +11,8 @@ import sqlalchemy as sa
 from server.db.bulk import among
 from server.db.commits import stamp
 from server.errors import ConflictError
-from server.orders import service
 from server.orders.models import LINES, ORDERS
-from server.orders.rules.history import Bound
 from server.orders.rules.records import SETTLED
-from server.orders.views import OrdersView
 from server.views.intake import read_row
 from server.views.push import Press, is_rejected, push
 from server.views.service import context_of
@@ -25,19 +21,18 @@ from sync.protocol.imports import HistoryResponse, HistoryResult
 from sync.protocol.messages import RowIn
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from server.views.access import Access
-    from server.views.contract import Applied, Context, Edit
     from server.views.decide import Case
     from server.views.push import Pushed
     from sync.protocol.imports import HistoryRequest, HistoryRow
 
 SPACE = uuid.UUID("2f9a52b6-6d0b-5b39-9f0c-7d3a1a5f7f10")
 """Of keys made of what is imported."""
-NOTHING_OPEN = Bound(dt.date.max, may_open=False)
 MOST_TIMES = 50
 """So often a file may be imported and taken back again."""
 
@@ -48,21 +43,10 @@ class TakenBackTooOftenError(ConflictError):
     title = "这个文件导入又撤销的次数太多"
 
 
-@dataclass(frozen=True)
-class HistoryView(OrdersView):
-    """Order lines as an import writes them."""
-
-    bound: Bound = NOTHING_OPEN
-
-    def apply(self, conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
-        """Write new rows as orders that are over or open."""
-        return service.bring_in(conn, edits, context, bound=self.bound)
-
-
 def import_rows(
-    conn: Connection, request: HistoryRequest, *, access: Access, bound: Bound, now: dt.datetime
+    conn: Connection, request: HistoryRequest, *, access: Access, now: dt.datetime
 ) -> HistoryResponse:
-    """Write the rows that are not there yet, and say of each what became of it.
+    """Write the rows that are not there yet through a `HistoryView`, and say of each what became of it.
 
     The same rows may come again in any order, in other requests, from a file that has grown: what is there
     stays as it is. What was taken back by undo is brought in again. Raises TakenBackTooOftenError.
@@ -76,7 +60,7 @@ def import_rows(
     fresh = [row for row in request.rows if row.id not in there]
     pushed = push(
         conn,
-        replace(access, view=HistoryView(bound=bound)),
+        access,
         [read_row(_sent(row, keys[row.id], access), access.columns) for row in fresh],
         press=Press(replace(context, dry_run=request.dry_run)),
     )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
+    from server.orders.rules.history import Bound
     from server.orders.service.followers import Follower
     from server.orders.store import Full
     from server.views.contract import Actor, Applied, Context, Delta, Edit, Reversal, Scope, Window
@@ -132,6 +133,17 @@ class OrdersView:
         """Return by dropdown how often the rows it offers have changed in all."""
         counts = conn.execute(_counted(actor.outside, actor.customer)).one()
         return {field: int(count) for field, count in zip(DROPDOWNS, counts, strict=True)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryView(OrdersView):
+    """Order lines as an import of old orders writes them; `bound` says which of them are over."""
+
+    bound: Bound
+
+    def apply(self, conn: Connection, edits: Sequence[Edit], context: Context) -> Applied:
+        """Write new rows as orders that are over or open."""
+        return service.bring_in(conn, edits, context, bound=self.bound)
 
 
 @lru_cache(maxsize=64)
