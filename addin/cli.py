@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import getpass
 import json
 import os
@@ -23,6 +24,7 @@ from workbooks.refusals import RefusedBookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from addin.signin import SignIns
     from addin.surfaces.command_line import Command
@@ -70,7 +72,20 @@ def _press(command: Command, tokens: SignIns, environment: Mapping[str, str]) ->
     host = FileHost(command.file)
     server = Server(url=command.server, token=token)
     person = Terminal(lambda: tokens.forget(command.server, command.user), quiet=command.as_json)
-    return run_press(_poster(server, command), book=JsonBook(host), person=person, options=command.options)
+    ended = run_press(_poster(server, command), book=JsonBook(host), person=person, options=command.options)
+    return _with_pdf(ended, command.pdf) if command.pdf else ended
+
+
+def _with_pdf(ended: Ended, path: Path) -> Ended:
+    """Write the PDF that came with an outcome, and name the file in its place."""
+    content = ended.outcome.get("pdf")
+    if content is None:
+        return ended
+    try:
+        path.write_bytes(base64.b64decode(content))
+    except OSError as error:
+        raise RefusedError(status=0, title=f"写不了 {path}", detail=f"{path}: {error.strerror}") from error
+    return Ended({**ended.outcome, "pdf": str(path)}, ended.exit)
 
 
 def _import(command: Command, tokens: SignIns, environment: Mapping[str, str]) -> Ended:

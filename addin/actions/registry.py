@@ -9,6 +9,8 @@ from addin.actions.lookup_product import lookup_product
 from addin.actions.next_problem import next_problem
 from addin.actions.precheck import precheck
 from addin.actions.refresh import refresh
+from addin.actions.reporting.plain import shortage, weekly_report
+from addin.actions.reporting.statement import statement
 from addin.actions.sync import sync
 from addin.actions.undo import undo
 
@@ -111,6 +113,39 @@ ACTIONS: tuple[Action, ...] = (
         icon="FindDialog",
         key_tip="P",
         step=lookup_product,
+    ),
+    Action(
+        id="statement",
+        label="对账单",
+        english="Statement",
+        tip="所选客户一段时间的往来：期初、开票和收款、期末余额，以及这段时间的订单，写在“对账单”页。",
+        tip_english="The selected customer's account over a period, on a sheet of its own.",
+        group=QUERIES,
+        icon="AccountingFormat",
+        key_tip="B",
+        step=statement,
+    ),
+    Action(
+        id="weekly_report",
+        label="周报",
+        english="Weekly report",
+        tip="自己录的订单这一周怎么样：录入、待处理、发货、过期、下周到期，写在“周报”页。",
+        tip_english="Your own orders this week: entered, held, shipped, late, due next week.",
+        group=QUERIES,
+        icon="CalendarWeek",
+        key_tip="W",
+        step=weekly_report,
+    ),
+    Action(
+        id="shortage",
+        label="缺料风险",
+        english="Lines at risk",
+        tip="哪些未交的行赶不上交期：缺多少，最早哪天补足，写在“缺料风险”页。",
+        tip_english="Open lines that will miss their day: how much is short, and until when.",
+        group=QUERIES,
+        icon="HighImportance",
+        key_tip="M",
+        step=shortage,
     ),
     Action(
         id="login",

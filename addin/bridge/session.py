@@ -14,6 +14,7 @@ import msgspec
 
 from addin.bridge.problems import ApiError
 from sync.protocol.messages import SyncRequest, SyncResponse
+from sync.protocol.reports import Report
 from sync.protocol.stories import Story
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -98,6 +99,15 @@ class Session:
     def keep_layout(self, shape: str, text: str) -> None:
         """Keep a layout, at most 64 KB, for the user's next file of a shape. Raises ApiError."""
         self._ask("PUT", f"/api/v1/layouts/{shape}", msgspec.json.encode(_Layout(text)))
+
+    def report(self, name: str, query: Mapping[str, str]) -> Report:
+        """Return a report of the server. Raises ApiError."""
+        path = f"/api/v1/reports/{name}?{urlencode(query, errors='replace')}"
+        return msgspec.json.decode(self._ask("GET", path, None), type=Report)
+
+    def printed(self, name: str, query: Mapping[str, str]) -> bytes:
+        """Return a report of the server as a PDF. Raises ApiError."""
+        return self._ask("GET", f"/api/v1/reports/{name}.pdf?{urlencode(query, errors='replace')}", None)
 
     def request_id(self, part: int = 0) -> str:
         """Return the id of a request of this call: the same when the call is repeated."""

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 DEFAULT_SERVER = "http://127.0.0.1:8765"
 SHOWN_IN = "cli"
 SCOPES = ("book", "mine", "department", "all")
-FOR_ACTIONS = ("prefer", "sheet", "scope", "since", "text", "row", "submission", "values", "open_from")
+FOR_ACTIONS = (
+    *("customer", "from", "to", "on"),
+    "prefer",
+    "sheet",
+    "scope",
+    "since",
+    "text",
+    "row",
+    "submission",
+    "values",
+    "open_from",
+)
 """Options that travel to the action as they are; the words of `SWITCHES` do too."""
 SWITCHES = ("yes", "dry_run", "take_back")
 
@@ -34,6 +45,7 @@ class Command:
     user: str
     as_json: bool
     password_stdin: bool
+    pdf: Path | None
     options: Mapping[str, str]
 
 
@@ -52,7 +64,10 @@ def parse(words: Sequence[str]) -> Command:
         user=found.user,
         as_json=found.json,
         password_stdin=found.password_stdin,
-        options=options | dict.fromkeys((name for name in SWITCHES if getattr(found, name)), "yes"),
+        pdf=found.pdf,
+        options=({"pdf": "yes"} if found.pdf else {})
+        | options
+        | dict.fromkeys((name for name in SWITCHES if getattr(found, name)), "yes"),
     )
 
 
@@ -107,4 +122,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--take-back", action="store_true", help="导入历史：整批撤销 --submission / import: take it back"
     )
+    _add_reports(parser)
     return parser
+
+
+def _add_reports(parser: argparse.ArgumentParser) -> None:
+    """Add the options of reports."""
+    parser.add_argument("--customer", help="对账单：客户 / statement: of which customer")
+    parser.add_argument("--from", type=_day, help="对账单：从哪天 / statement: first day (2026-11-01)")
+    parser.add_argument("--to", type=_day, help="对账单：到哪天 / statement: last day")
+    parser.add_argument("--pdf", type=Path, help="对账单：另存 PDF / statement: also as a PDF file")
+    parser.add_argument("--on", type=_day, help="周报：这一天所在的周 / weekly report: of this day's week")

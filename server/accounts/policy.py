@@ -112,7 +112,10 @@ OPENERS = frozenset(("sales_supervisor", "manager", "admin"))
 """Roles that may bring in old orders which are still open: nobody approves these any more. What is over
 may be brought in by whoever writes orders and is of the house."""
 API = "/api/v1"
-ACTIONS = ("precheck", "sync", "undo", "refresh", "next_problem", "explain_row", "lookup_product", "adopt")
+ACTIONS = (
+    *("precheck", "sync", "undo", "refresh", "next_problem", "explain_row", "lookup_product", "adopt"),
+    *("statement", "weekly_report", "shortage"),
+)
 ROUTES: Routes = {
     ("GET", "/"): Need.NOTHING,
     ("GET", "/docs"): Need.NOTHING,

@@ -45,6 +45,7 @@ class FakeApi:
     revisions: list[RowRevision] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     layouts: dict[str, bytes] = field(default_factory=dict)
+    reports: dict[str, bytes] = field(default_factory=dict)
     orders: int = 0
     required: tuple[str, ...] = REQUIRED
 
@@ -66,7 +67,14 @@ class FakeApi:
     def _looked_up(self, path: str, body: bytes | None) -> Answer:
         if "/layouts/" in path:
             return self._layout(path, body)
+        if "/reports/" in path:
+            return self._report(path)
         return self._told(path.split("/")[-2]) if path.endswith("/history") else self._offered(path)
+
+    def _report(self, path: str) -> Answer:
+        """Answer a report by its name; what was asked of it stands in `calls`."""
+        kept = self.reports.get(path.partition("?")[0].rpartition("/")[2])
+        return (200, {}, kept) if kept else (404, {}, b'{"title": "?", "status": 404}')
 
     def _layout(self, path: str, body: bytes | None) -> Answer:
         """Keep a layout, or answer the one that was kept."""
