@@ -115,9 +115,25 @@ def rows_made(
     return [(row.key, row.sent_print, row.submission) for row in conn.execute(chosen, asked)]
 
 
-def of_submission(conn: Connection, submission: str) -> list[Past]:
-    """Return what a submission wrote, in the order of views, keys and revisions."""
-    chosen = sa.select(REVISIONS).where(REVISIONS.c.submission == submission)
+def rows_sent(conn: Connection, submission: str) -> dict[str, list[str]]:
+    """Return by view the keys of rows that were sent in a submission and written, in their order."""
+    chosen = (
+        sa.select(REVISIONS.c.view, REVISIONS.c.key)
+        .where(REVISIONS.c.submission == submission, ~REVISIONS.c.beside)
+        .distinct()
+        .order_by(REVISIONS.c.view, REVISIONS.c.key)
+    )
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in conn.execute(chosen):
+        found[row.view].append(row.key)
+    return found
+
+
+def of_submission(conn: Connection, submission: str, view: str, *, keys: Sequence[str]) -> list[Past]:
+    """Return what a submission wrote in rows, in the order of keys and revisions."""
+    chosen = sa.select(REVISIONS).where(
+        REVISIONS.c.submission == submission, REVISIONS.c.view == view, among(REVISIONS.c.key, keys)
+    )
     return _past(conn, chosen)
 
 

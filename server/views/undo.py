@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
     from sync.protocol.messages import Change, Problem
 
 ADMINISTRATOR = "admin"
+CHUNK_ROWS = 5_000
+"""Rows taken back at a time: of years of old orders, all in one submission, memory would hold too much."""
 _decode = msgspec.json.Decoder(SyncResponse).decode
 
 
@@ -71,13 +72,17 @@ def undo(conn: Connection, registry: Registry, submission: str, *, actor: Actor,
         server=place.server,
         epoch=place.epoch,
     )
-    for name, rows in groupby(history.of_submission(conn, submission), key=lambda past: past.view):
-        own = list(rows)
-        if all(past.beside for past in own):  # of views that only followed, whoever asks may know nothing
-            continue
-        results, changes = _undo_view(conn, registry.open(name, actor), own, context=context)
-        response.results += results
-        response.changes += changes
+    # Of views that only followed, whoever asks may know nothing: nothing of theirs was sent.
+    for name, keys in history.rows_sent(conn, submission).items():
+        access = registry.open(name, actor)
+        for start in range(0, len(keys), CHUNK_ROWS):
+            part = keys[start : start + CHUNK_ROWS]
+            own = history.of_submission(conn, submission, name, keys=part)
+            results, changes = _undo_view(conn, access, own, context=context)
+            response.results += results
+            response.changes += changes
+    told_of = {result.key for result in response.results}
+    response.changes = [change for change in response.changes if change.key not in told_of]
     response.results = take_back_own(conn, registry, response, actor=actor)
     answer = encode(response)
     store.mark_undone(conn, submission, at=now, answer=answer)
@@ -104,8 +109,7 @@ def _as_told(
         return kept if actor.name == found.author else encode(without_own(_decode(kept)))
     first = _decode(kept)
     results, changes = first.results, first.changes
-    sent = (past.view for past in history.of_submission(conn, submission) if not past.beside)
-    for name in dict.fromkeys(sent):
+    for name in history.rows_sent(conn, submission):
         access = registry.open(name, actor)
         stored = access.view.find(conn, [row.key for row in changes], actor)
         results = [

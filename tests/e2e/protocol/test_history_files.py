@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import resource
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ from sync.client.transport import RefusedError, Server, UnreachableError
 from tests.e2e.protocol.test_history_import import sound
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sync.client.loop import Ended
@@ -209,3 +212,23 @@ def test_a_file_without_orders_is_refused(firm: Firm, tmp_path: Path) -> None:
     path.write_text("今天,天气\n晴,好\n", encoding="utf-8")
     ended = run(path, wire(firm.clerk))
     assert (ended.exit, ended.outcome["tables"]) == (2, [])
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_a_hundred_thousand_rows_come_in_and_are_taken_back(
+    firm: Firm, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    rows = [old((MH, HC)[number % 2], f"A-{number // 4}", 数量=number % 97 + 1) for number in range(100_000)]
+    path, server = book(tmp_path / "老订单.xlsx", rows), wire(firm.clerk)
+    outcome = run(path, server).outcome
+    assert (outcome["closed"], outcome["rejected"]) == (100_000, 0)
+    again = run(path, server).outcome
+    assert (again["there"], again["closed"]) == (100_000, 0)
+    began = time.monotonic()
+    ended = run(path, server, take_back="yes", submission=outcome["submission"])
+    assert ended.outcome["taken_back"] == 100_000
+    record_property("imported_seconds", outcome["seconds"])
+    record_property("there_seconds", again["seconds"])
+    record_property("taken_back_seconds", round(time.monotonic() - began, 1))
+    record_property("most_megabytes", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

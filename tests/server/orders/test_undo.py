@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 import sqlalchemy as sa
 
+from server.db.session import reading
+from server.integrity.service import check
 from server.orders.models import LINES
 from sync.rows.keys import new_key
 from tests.server.orders.office import FRIDAY, Office, Press, line, row
@@ -155,3 +158,28 @@ def test_one_of_two_lines_comes_back_into_its_order(office: Office) -> None:
     office.push(row(first.key, 1, action="作废"))
     office.undo()
     assert {office.shown(made.key)["stage"] for made in (first, second)} == {"review"}
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5_000])
+def test_a_submission_is_taken_back_the_same_however_many_rows_at_a_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr("server.views.undo.CHUNK_ROWS", rows)
+    office.put("LED", 100)
+    old = office.push(*(line(customer_po="A", phone="13811112222") for _ in range(3)))
+    edits = [row(one.key, 1, quantity="20", phone="13811113333", remark="急") for one in old]
+    new = [line(customer_po="B", phone=None, quantity=str(number)) for number in (1, 2, 3)]
+    office.push(*edits, *new)
+    answer = office.undo()
+    assert {result.key: result.outcome for result in answer.results} == dict.fromkeys(
+        [*(one.key for one in old), *(one.key for one in new)], "updated"
+    )
+    assert answer.changes == []
+    shown = [office.shown(one.key) for one in old]
+    assert {(one["quantity"], one["phone"], one["remark"], one["stage"]) for one in shown} == {
+        ("10", "13811112222", None, "review")
+    }
+    assert {office.shown(one.key)["stage"] for one in new} == {"cancelled"}
+    assert office.reserved() == 30
+    with reading(office.engine) as conn:
+        assert [found for found in check(conn, office.registry.views) if found.code != "step_none"] == []
