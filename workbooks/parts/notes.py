@@ -25,9 +25,12 @@ _NO_COMMENTS = (
     b' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><authors></authors>'
     b"<commentList></commentList></comments>"
 )
+_PREFIXES = (
+    b' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    b' xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
 _NO_SHAPES = (
-    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
-    b' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit"'
+    b"<xml" + _PREFIXES + b'><o:shapelayout v:ext="edit"><o:idmap v:ext="edit"'
     b' data="1"/></o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202"'
     b' path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t"'
     b' o:connecttype="rect"/></v:shapetype></xml>'
@@ -173,10 +176,13 @@ def _shape(shapes: bytes, row: int, column: int, text: str) -> bytes:
     lines = 1 + sum(1 + len(line) // _LINE_LETTERS for line in text.split("\n"))
     size = f"width:{_WIDTH}pt;height:{lines * _LINE_HEIGHT}pt;"
     style = f"position:absolute;margin-left:60pt;margin-top:1.5pt;{size}"
+    root = shapes[: shapes.find(b">", shapes.find(b"<xml") + 1)]
+    # Other writers (openpyxl among them) name the same things with prefixes of their own.
+    declared = b"" if all(b"xmlns:%s=" % each in root for each in (b"v", b"o", b"x")) else _PREFIXES
     return (
-        b'<v:shape id="_x0000_s%d" type="#_x0000_t202" style="%svisibility:hidden" fillcolor="#ffffe1"'
+        b'<v:shape%s id="_x0000_s%d" type="#_x0000_t202" style="%svisibility:hidden" fillcolor="#ffffe1"'
         b' o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/>'
         b'<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"/>'
         b'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill>'
         b"<x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>"
-    ) % (number, quoted(style), row - 1, column - 1)
+    ) % (declared, number, quoted(style), row - 1, column - 1)
