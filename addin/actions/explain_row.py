@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sync.rows.sheet import Row
 
 SHEETS = words.STORY_SHEETS
+WIDTHS = [26.0, 24.0, 24.0, 44.0, 20.0, 16.0, 12.0]
 
 
 class Asked(msgspec.Struct):
@@ -53,17 +54,17 @@ def explain_row(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeR
 
 def _told(snapshot: m.Snapshot, place: Place, row: Row, session: Session) -> m.BridgeReply:
     story = session.story(place.spec.name, row.key)
-    page = page_of(story, place.spec, book=book_state(snapshot).book)
     number = story.values.get("order_no") or story.values.get(place.spec.natural_key or "") or ""
     title = words.STORY_TITLE(mark=words.MARK, view=place.spec.title, number=number, row=row.number)
-    page.head([title], [words.STORY_HINT(clock=session.clock.replace("T", " "))])
+    above = [title, words.STORY_HINT(clock=session.clock.replace("T", " "))]
+    page = page_of(story, place.spec, book=book_state(snapshot).book, above=above)
     sheet = _sheet(snapshot)
     shown = row.values.get("order_no")
     told = [m.Message(words.STORY_WRITTEN(sheet=sheet, count=len(story.history)))]
     if shown and shown != number:
         told = [m.Message(words.OTHER_NUMBER(row=row.number, shown=shown, number=number), "warning")]
     return m.BridgeReply(
-        [_written(snapshot, sheet, page), m.Select(m.Range(sheet, 1, 1, 1, 1)), m.Save(), *told],
+        [*_written(snapshot, sheet, page), m.Select(m.Range(sheet, 1, 1, 1, 1)), m.Save(), *told],
         outcome=_outcome(place, row, story),
     )
 
@@ -87,9 +88,16 @@ def _sheet(snapshot: m.Snapshot) -> str:
     return next(free, SHEETS[-1])
 
 
-def _written(snapshot: m.Snapshot, sheet: str, page: Page) -> m.Put:
-    """Return the page as one block that covers whatever the sheet held before."""
+def _written(snapshot: m.Snapshot, sheet: str, page: Page) -> list[m.Operation]:
+    """Return the page as one block that covers whatever the sheet held before, and how it looks."""
     used = [(one.rows, one.columns) for one in snapshot.sheets if one.name == sheet] or [(1, 1)]
     rows, dates = page.block(least_rows=used[0][0], least_columns=used[0][1])
-    area = m.Range(sheet, 1, 1, len(rows), len(rows[0]))
-    return m.Put(area, rows, dates=dates, keep_formulas=False)
+    width = len(rows[0])
+    area = m.Range(sheet, 1, 1, len(rows), width)
+    return [
+        m.Put(area, rows, dates=dates, keep_formulas=False),
+        m.Dress(area, "body", widths=WIDTHS),
+        m.Dress(m.Range(sheet, 1, 1, 1, 1), "title"),
+        m.Dress(m.Range(sheet, 2, 1, 2, 1), "note"),
+        *(m.Dress(m.Range(sheet, row, 1, row, width), "head") for row in page.beginnings),
+    ]

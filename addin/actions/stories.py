@@ -26,16 +26,12 @@ _WHEN = Field(key="", label="", english="", kind=Kind.TIME)
 
 
 class Page:
-    """Cells row by row, and which of them are dates, as (row, column) from 1."""
+    """Cells row by row; which of them are dates, as (row, column) from 1; which rows begin a part."""
 
-    def __init__(self) -> None:
-        self.rows: list[list[Cell]] = []
+    def __init__(self, *above: str) -> None:
+        self.rows: list[list[Cell]] = [[text] for text in above]
         self.dates: list[tuple[int, int]] = []
-
-    def head(self, *rows: list[Cell]) -> None:
-        """Put rows above everything."""
-        self.rows[:0] = rows
-        self.dates = [(row + len(rows), column) for row, column in self.dates]
+        self.beginnings: list[int] = []
 
     def line(self, cells: Sequence[tuple[Field, str | None]]) -> None:
         """Add a row of values, each as the field it is of shows it."""
@@ -53,6 +49,7 @@ class Page:
     def title(self, chinese: str, english: str) -> None:
         """Begin a part."""
         self.rows += [[], [f"{chinese} {english}"]]
+        self.beginnings.append(len(self.rows))
 
     def block(self, *, least_rows: int, least_columns: int) -> tuple[list[list[Cell]], list[tuple[int, int]]]:
         """Return a rectangle of at least this size, and its dates."""
@@ -61,9 +58,9 @@ class Page:
         return [row + [None] * (width - len(row)) for row in [*self.rows, *blank]], self.dates
 
 
-def page_of(story: Story, spec: ViewSpec, *, book: str) -> Page:
-    """Return a story as a page; `book` is the one it is shown in."""
-    page = Page()
+def page_of(story: Story, spec: ViewSpec, *, book: str, above: Sequence[str]) -> Page:
+    """Return a story as a page below the words `above`; `book` is the one it is shown in."""
+    page = Page(*above)
     _now(page, story, spec)
     for section in story.sections:
         _section(page, section)
