@@ -119,7 +119,8 @@ def _customer(conn: Connection, actor: Actor, text: str) -> Customer:
     if found.candidates:
         raise ManyCustomersError("、".join(f"{each.code} {each.name}" for each in found.candidates))
     if meant is None:
-        raise NoCustomerError
+        near = "、".join(f"{each.code} {each.name}" for each in found.suggestions)
+        raise NoCustomerError(f"{NoCustomerError.title}；最接近的：{near}" if near else "")
     return meant
 
 
