@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sync.rows.sheet import Row
 
 SHEETS = words.STORY_SHEETS
-WIDTHS = [26.0, 24.0, 24.0, 44.0, 20.0, 16.0, 12.0]
+WIDTHS = [28.0, 24.0, 56.0, 60.0, 20.0, 16.0, 12.0]
 
 
 class Asked(msgspec.Struct):
