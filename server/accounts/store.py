@@ -59,6 +59,12 @@ class Person:
 
 
 _COLUMNS = [USERS.c[name] for name in User.__dataclass_fields__]
+_OF_TOKEN = (
+    sa.select(TOKENS.c.expires_at, *_COLUMNS)
+    .join(USERS, USERS.c.key == TOKENS.c.user)
+    .where(TOKENS.c.print == sa.bindparam("token"), TOKENS.c.expires_at > sa.bindparam("now"))
+    .where(TOKENS.c.revoked_at.is_(None), USERS.c.active, ~USERS.c.ended)
+)
 
 
 def load_user(conn: Connection, name: str) -> User | None:
@@ -69,13 +75,7 @@ def load_user(conn: Connection, name: str) -> User | None:
 
 def load_user_of_token(conn: Connection, print_: str, *, now: dt.datetime) -> tuple[User, dt.datetime] | None:
     """Return the active user whose token this is and when it ends; None when it does not count."""
-    chosen = (
-        sa.select(TOKENS.c.expires_at, *_COLUMNS)
-        .join(USERS, USERS.c.key == TOKENS.c.user)
-        .where(TOKENS.c.print == print_, TOKENS.c.expires_at > now, TOKENS.c.revoked_at.is_(None))
-        .where(USERS.c.active, ~USERS.c.ended)
-    )
-    found = conn.execute(chosen).first()
+    found = conn.execute(_OF_TOKEN, {"token": print_, "now": now}).first()
     return None if found is None else (User(*found[1:]), found[0])
 
 

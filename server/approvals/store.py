@@ -17,9 +17,9 @@ from server.orders.models import HOLDS, ORDERS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, CursorResult
+    from sqlalchemy import ColumnElement, Connection
 
 COLUMNS = Step.__struct_fields__
 COUNTING = [str(state) for state in sorted(DONE | STANDING)]
@@ -71,7 +71,7 @@ def load_people(conn: Connection) -> list[Person]:
 
 def load_steps(conn: Connection, condition: ColumnElement[bool]) -> list[Step]:
     """Return steps, in the order they were opened."""
-    return _steps(conn.execute(_select_steps(condition)))
+    return _steps(conn.execute(_select_steps(condition)).all())
 
 
 def select_orders(condition: ColumnElement[bool]) -> sa.Select[tuple[str]]:
@@ -84,7 +84,7 @@ def load_open(conn: Connection) -> list[tuple[Step, str]]:
     columns = [STEPS.c[name] for name in COLUMNS]
     joined = STEPS.join(ORDERS, ORDERS.c.key == STEPS.c.order)
     chosen = sa.select(*columns, ORDERS.c.created_by).select_from(joined).where(STEPS.c.state == "open")
-    return [(Step(**dict(zip(COLUMNS, row[:-1], strict=True))), row[-1]) for row in conn.execute(chosen)]
+    return [(Step(*row[:-1]), row[-1]) for row in conn.execute(chosen)]
 
 
 def load_counting(conn: Connection, orders: Collection[str]) -> dict[str, list[Step]]:
@@ -99,7 +99,7 @@ def load_histories(conn: Connection, orders: Collection[str]) -> dict[str, list[
 
 def load_last(conn: Connection, orders: Collection[str]) -> list[Step]:
     """Return of each order the step that stands, or the one that rejected it, where it is rejected now."""
-    return _steps(conn.execute(_LAST, {"orders": listed(orders)}))
+    return _steps(conn.execute(_LAST, {"orders": listed(orders)}).all())
 
 
 def is_standing() -> ColumnElement[bool]:
@@ -164,8 +164,8 @@ def _select_steps(condition: ColumnElement[bool]) -> sa.Select[Any]:
     return chosen.order_by(STEPS.c.opened_at, STEPS.c.place, STEPS.c.key)
 
 
-def _steps(found: CursorResult[Any]) -> list[Step]:
-    return [Step(**dict(zip(COLUMNS, row, strict=True))) for row in found.all()]
+def _steps(rows: Iterable[Sequence[Any]]) -> list[Step]:
+    return [Step(*row) for row in rows]
 
 
 _REJECTED = sa.select(ORDERS.c.key).where(one_of(ORDERS.c.key, "orders"), ORDERS.c.stage == "rejected")

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db.base import Base
+from server.db.types import JsonText
 
 
 class AuditRow(Base):
@@ -21,7 +22,7 @@ class AuditRow(Base):
     view: Mapped[str | None]
     subject: Mapped[str | None]
     submission: Mapped[str | None]
-    detail: Mapped[str]
+    detail: Mapped[str] = mapped_column(JsonText())
 
 
 class AuditBlock(Base):

@@ -19,6 +19,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from server.db.ahead import AHEAD
+from server.db.types import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -212,13 +213,25 @@ def _source(
     found = {name: values[0] for name, values in columns.items() if name != first and _is_one(values)}
     shared = {**found, **given}
     differing = tuple(name for name in columns if name not in shared)
-    packed = list(map(record(differing), *(columns[name] for name in differing)))
+    nested = {name for name in differing if _is_nested(table.c[name], columns[name])}
+    given_as = [_raw(columns[name]) if name in nested else columns[name] for name in differing]
+    packed = list(map(record(differing), *given_as))
     types = {name: _type(table.c[name], conn.dialect) for name in (*differing, *shared)}
+    types |= dict.fromkeys(nested, "json")
     shown = [_quote(conn, name) for name in differing]
     shown += [f"CAST(%({name})s AS {types[name]}) AS {_quote(conn, name)}" for name in shared]
     typed = ", ".join(f"{_quote(conn, name)} {types[name]}" for name in differing)
     source = f"(SELECT {', '.join(shown)} FROM json_to_recordset(CAST(%(_rows)s AS json)) AS r({typed})) AS v"  # noqa: S608 - names of ours
     return source, {**shared, "_rows": msgspec.json.encode(packed, enc_hook=_plain).decode()}
+
+
+def _is_nested(column: sa.Column[Any], texts: Sequence[str | None]) -> bool:
+    """Tell whether texts go as JSON within JSON; a `null` among them would come out as none."""
+    return isinstance(column.type, JsonText) and "null" not in texts
+
+
+def _raw(texts: Sequence[str | None]) -> list[msgspec.Raw | None]:
+    return [None if text is None else msgspec.Raw(text.encode()) for text in texts]
 
 
 @lru_cache(maxsize=256)

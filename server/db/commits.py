@@ -25,6 +25,11 @@ class CommitCounter(Base):
 _LIFTED = "SELECT CAST(CAST({number} AS text) AS bigint) + lift FROM site"
 _PG_STAMP = sa.text(_LIFTED.format(number="pg_current_xact_id()"))
 _PG_HORIZON = sa.text(_LIFTED.format(number="pg_snapshot_xmin(pg_current_snapshot())"))
+_PG_HERE = sa.text(
+    "SELECT server, epoch, CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) + lift"
+    " FROM site"
+)
+_LITE_HERE = sa.text("SELECT server, epoch, last + 1 FROM site, commit_counter WHERE commit_counter.id = 1")
 _PG_CEILING = sa.text(_LIFTED.format(number="pg_snapshot_xmax(pg_current_snapshot())"))
 _LITE_STAMP = sa.text("UPDATE commit_counter SET last = last + 1 WHERE id = 1 RETURNING last")
 _LITE_HORIZON = sa.text("SELECT last + 1 FROM commit_counter WHERE id = 1")
@@ -43,6 +48,13 @@ def horizon(conn: sa.Connection) -> int:
     """
     statement = _PG_HORIZON if conn.dialect.name == "postgresql" else _LITE_HORIZON
     return int(conn.execute(statement).scalar_one())
+
+
+def horizon_here(conn: sa.Connection) -> tuple[str, int, int]:
+    """Return who this server is (id, epoch), and the horizon."""
+    statement = _PG_HERE if conn.dialect.name == "postgresql" else _LITE_HERE
+    server, epoch, first = conn.execute(statement).one()
+    return str(server), int(epoch), int(first)
 
 
 def ceiling(conn: sa.Connection) -> int:

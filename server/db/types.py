@@ -55,6 +55,13 @@ def _unscaled(units: int, scale: int) -> Decimal:
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
 
 
+class JsonText(sa.TypeDecorator[str]):
+    """A text that is JSON: PostgreSQL is handed it within the JSON of its row as it is, nothing escaped."""
+
+    impl = sa.Text
+    cache_ok = True
+
+
 class UtcTime(sa.TypeDecorator[dt.datetime]):
     """An aware time: timestamptz on PostgreSQL, ISO text of fixed width (which sorts) on SQLite."""
 

@@ -19,7 +19,7 @@ from server.orders.rules.records import NO_HOLDS, Hold, Line, Names, Order
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -53,6 +53,7 @@ def _select_locked(condition: ColumnElement[bool]) -> sa.Select[Any]:
 
 
 _ORDERS_OF = _select_locked(ORDERS.c.key.in_(sa.select(LINES.c.order).where(one_of(LINES.c.key, "lines"))))
+_HOLDS_OF = sa.select(HOLDS).where(one_of(HOLDS.c.order, "orders"))
 _OPEN_ORDERS = _select_locked(one_of(ORDERS.c.bundle, "bundles") & ORDERS.c.stage.not_in(fixed(ENDED)))
 
 
@@ -101,9 +102,9 @@ def select_full() -> sa.Select[Any]:
     return sa.select(*named).select_from(joined)
 
 
-def load_full(conn: Connection, chosen: sa.Select[Any]) -> list[Full]:
-    """Return the lines of a select that was made by `select_full`, in its order."""
-    rows = conn.execute(chosen).all()
+def load_full(conn: Connection, chosen: sa.Select[Any], given: Mapping[str, Any] | None = None) -> list[Full]:
+    """Return the lines of a select made by `select_full`, in its order; `given` are its parameters."""
+    rows = conn.execute(chosen, given).all()
     holds = load_holds(conn, {row[0] for row in rows}) if rows else {}
     orders: dict[str, Order] = {}
     found = []
@@ -128,7 +129,7 @@ def load_orders(conn: Connection, keys: Collection[str]) -> list[Full]:
 def load_holds(conn: Connection, orders: Collection[str]) -> dict[str, frozenset[Hold]]:
     """Return the holds of orders, by order; orders without one are missing."""
     found: dict[str, set[Hold]] = {}
-    for row in conn.execute(sa.select(HOLDS).where(among(HOLDS.c.order, orders))):
+    for row in conn.execute(_HOLDS_OF, {"orders": listed(orders)}).all():
         found.setdefault(row.order, set()).add(Hold(row.kind, row.line))
     return {order: frozenset(holds) for order, holds in found.items()}
 

@@ -18,7 +18,7 @@ from server.orders.service.followers import NOBODY
 from server.stock import service as stock
 from server.views.cells import decimal_text
 from server.views.contract import Choice, Shown, Stored
-from server.views.store import is_on_book
+from server.views.store import on_book
 from sync.fields.orders import ORDERS as SPEC
 
 if TYPE_CHECKING:
@@ -63,16 +63,19 @@ class OrdersView:
 
     def load(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[Shown]:
         """Return the lines of a scope that were written in the window."""
-        place = sa.tuple_(LINES.c.stamp, LINES.c.key) > sa.tuple_(
-            sa.literal(window.after.stamp), sa.literal(window.after.key)
-        )
-        chosen = (
-            store.select_full()
-            .where(leaving.visible(actor), *_in_scope(scope, actor), place, LINES.c.stamp < window.horizon)
-            .order_by(LINES.c.stamp, LINES.c.key)
-            .limit(window.limit)
-        )
-        found = store.load_full(conn, chosen)
+        chosen = _select_window(actor.outside, scope.kind, scope.since is not None)
+        given = {
+            "stamp": window.after.stamp,
+            "key": window.after.key,
+            "horizon": window.horizon,
+            "most": window.limit,
+            "customer": actor.customer or "",
+            "book": scope.book or "",
+            "author": actor.name,
+            "department": actor.department or "",
+            "begins": leaving.midnight(scope.since) if scope.since else None,
+        }
+        found = store.load_full(conn, chosen, given)
         return self._computed(conn, found) if window.computed else [_shown(full) for full in found]
 
     def left(self, conn: Connection, actor: Actor, scope: Scope, window: Window) -> list[str]:
@@ -86,7 +89,7 @@ class OrdersView:
         available = {key: decimal_text(quantity) for key, quantity in there.items()}
         phases = self.follower.phases(conn, {full.order.key for full in found}) if found else {}
         return [
-            _shown(full, available=available.get(full.line.product or ""), phase=phases.get(full.order.key))
+            _shown(full, (available.get(full.line.product or ""), phases.get(full.order.key)))
             for full in found
         ]
 
@@ -167,9 +170,11 @@ def _texts(full: Full) -> dict[str, str | None]:
     return texts_of(full.order, full.line, full.names)
 
 
-def _shown(full: Full, **computed: str | None) -> Shown:
+def _shown(full: Full, computed: tuple[str | None, str | None] | None = None) -> Shown:
+    """Return a line; `computed` is what is available of its product, and how far its order is."""
     texts = _texts(full)
-    texts.update(computed)
+    if computed is not None:
+        texts["available"], texts["phase"] = computed
     return Shown(full.line.key, full.line.rev, full.stamp, texts)
 
 
@@ -177,12 +182,22 @@ def _is_visible(full: Full, actor: Actor) -> bool:
     return not actor.outside or (actor.customer is not None and full.owner == actor.customer)
 
 
-def _in_scope(scope: Scope, actor: Actor) -> list[ColumnElement[bool]]:
-    conditions: dict[str, ColumnElement[bool]] = {
-        "book": is_on_book("orders", scope, LINES.c.key),
-        "mine": ORDERS.c.created_by == actor.name,
-        "department": ORDERS.c.department == (actor.department or ""),
+@lru_cache(maxsize=64)
+def _select_window(outside: bool, kind: str, since: bool) -> sa.Select[Any]:  # noqa: FBT001 - the key of a cache
+    """Select the lines of a kind of scope in a window, which is given when it is executed."""
+    given = sa.bindparam
+    scopes: dict[str, ColumnElement[bool]] = {
+        "book": on_book("orders", given("book"), LINES.c.key),
+        "mine": ORDERS.c.created_by == given("author"),
+        "department": ORDERS.c.department == given("department"),
         "all": sa.true(),
     }
-    since = [] if scope.since is None else [ORDERS.c.ordered_at >= leaving.midnight(scope.since)]
-    return [conditions[scope.kind], *since]
+    place = sa.tuple_(LINES.c.stamp, LINES.c.key)
+    after = sa.tuple_(given("stamp", type_=LINES.c.stamp.type), given("key", type_=LINES.c.key.type))
+    conditions = [scopes[kind], place > after, LINES.c.stamp < given("horizon")]
+    if outside:
+        conditions.append(CUSTOMERS.c.code == given("customer"))
+    if since:
+        conditions.append(ORDERS.c.ordered_at >= given("begins"))
+    chosen = store.select_full().where(*conditions).order_by(LINES.c.stamp, LINES.c.key)
+    return chosen.limit(given("most", type_=sa.Integer()))

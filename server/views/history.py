@@ -181,7 +181,7 @@ def _keep(conn: Connection, view: str, revisions: Sequence[NewRevision], *, cont
                 view=view,
                 subject=revision.key,
                 submission=context.submission,
-                detail={"rev": revision.rev, "delta": msgspec.Raw(delta)},
+                detail=msgspec.Raw(b'{"rev":%d,"delta":%b}' % (revision.rev, delta)),
             )
             for revision, delta in zip(revisions, deltas, strict=True)
         ],

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db.base import Base
+from server.db.types import JsonText
 
 
 class Submission(Base):
@@ -57,10 +58,10 @@ class Revision(Base):
     actor: Mapped[str]
     at: Mapped[dt.datetime]
     stamp: Mapped[int]
-    delta: Mapped[str]
+    delta: Mapped[str] = mapped_column(JsonText())
     command_at: Mapped[int | None]
     beside: Mapped[bool]
-    sent: Mapped[str | None]
+    sent: Mapped[str | None] = mapped_column(JsonText())
     sent_print: Mapped[str | None]
 
 

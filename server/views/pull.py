@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from server.db.commits import horizon
-from server.db.sites import server_identity
+from server.db.commits import horizon_here
 from server.views import own
 from server.views.contract import Leaving, Position, Window
 from server.views.cursor import BEGINNING, binding, read_cursor, write_cursor
@@ -99,5 +98,4 @@ def _order(position: Position) -> tuple[int, str]:
 
 def take_place(conn: Connection) -> Place:
     """Return where pulls of this transaction stand; to be asked before anything else."""
-    server, epoch = server_identity(conn)
-    return Place(server, epoch, horizon(conn))
+    return Place(*horizon_here(conn))

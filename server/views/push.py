@@ -189,7 +189,7 @@ def _revisions(access: Access, pushed: Pushed) -> Iterator[NewRevision]:
         if edit is None or not is_changed(case, pushed.written[edit.key]):
             continue
         written = pushed.written[edit.key]
-        secrets = access.columns.secrets & written.delta.keys()
+        secrets = access.columns.secrets and access.columns.secrets & written.delta.keys()
         yield NewRevision(
             key=edit.key,
             rev=written.rev or 1,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from server.views.contract import Context, Scope
+    from server.views.contract import Context
 
 SUBMISSIONS = table(Submission)
 REQUESTS = table(Request)
@@ -119,11 +119,9 @@ def add_book_rows(conn: Connection, view: str, *, book: str, keys: Sequence[str]
     upsert_rows(conn, BOOK_ROWS, rows, key=("view", "book", "key"), replace=False)
 
 
-def is_on_book(view: str, scope: Scope, key: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return the condition that a row, named by its key column, is on the scope's book: for `View.load`."""
-    return key.in_(
-        sa.select(BOOK_ROWS.c.key).where(BOOK_ROWS.c.view == view, BOOK_ROWS.c.book == (scope.book or ""))
-    )
+def on_book(view: str, book: ColumnElement[str], key: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that a row, named by its key column, is on a book: for `View.load`."""
+    return key.in_(sa.select(BOOK_ROWS.c.key).where(BOOK_ROWS.c.view == view, BOOK_ROWS.c.book == book))
 
 
 def _named(wanted: RequestId) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sync.protocol.messages import KEY
@@ -47,6 +48,7 @@ def key_at(nanoseconds: int, *, randomness: bytes) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
+@lru_cache(maxsize=32_768)  # a key is looked at several times on its way through a push
 def is_key(text: str) -> bool:
     """Tell whether the text is a UUID as keys are written."""
     return _KEY.fullmatch(text) is not None

@@ -81,7 +81,7 @@ class Asked(Struct, frozen=True, kw_only=True, gc=False):
     rule: str | None = None
 
 
-class Step(Struct, frozen=True, kw_only=True, gc=False):
+class Step(Struct, frozen=True, gc=False):
     """One decision of one order. `assignee` is whom it was handed on to, `comment` what was said last."""
 
     key: str

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from server.approvals.rules.moves import Move, Situation, next_move
 from server.approvals.rules.records import Asked, State, Step
 from server.approvals.rules.subjects import changed_fields, is_again
-from server.db.keys import new_key
 from server.orders.service.securing import secure
 from server.stock import lasting
 
@@ -107,7 +106,7 @@ def _written(case: Case, grounds: Grounds) -> Iterator[tuple[Step | None, Step]]
 
 def _step(asked: Asked, order: str, grounds: Grounds, *, due_at: dt.datetime | None = None) -> Step:
     return Step(
-        key=new_key(),
+        key=next(grounds.keys),
         order=order,
         step=asked.step,
         role=asked.role,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,12 @@ from server.approvals import store
 from server.approvals.rules.people import Staff
 from server.approvals.rules.routes import asks_who_is_new, plan_of
 from server.approvals.rules.subjects import subject_of
+from server.db.keys import new_keys
 from server.masterdata.calendar import NoWorkingTimeError, add_working_hours
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from sqlalchemy import Connection
@@ -36,6 +37,7 @@ class Grounds:
     now: dt.datetime
     ports: Ports
     rules: Sequence[Rule]
+    keys: Iterator[str] = field(default_factory=new_keys)
 
     @cached_property
     def staff(self) -> Staff:

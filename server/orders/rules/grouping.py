@@ -23,8 +23,11 @@ def purchase_of(customer: str | None, customer_po: str | None) -> str | None:
 
 def bundle_of_order(order: Order, lines: Iterable[Line]) -> str | None:
     """Return what a new row must have in common with a stored order to be of it."""
+    purchase = purchase_of(order.customer, order.customer_po)
+    if purchase:
+        return purchase
     mark = next((line.order_mark for line in lines if line.order_mark), None)
-    return purchase_of(order.customer, order.customer_po) or _by_mark(order.customer, mark, order.submission)
+    return _by_mark(order.customer, mark, order.submission)
 
 
 def bundle_of_row(row: Row, facts: Facts) -> str | None:
@@ -39,18 +42,16 @@ def follow_siblings(rows: Iterable[Row]) -> None:
 
     Where those rows name several customers nothing is guessed: the blank row is asked for its own.
     """
+    fresh = [row for row in rows if row.fresh]
+    blank = [row for row in fresh if not (row.values.get("customer") or row.ask.changes.get("customer"))]
+    if not blank:
+        return
     named: dict[str, set[str]] = {}
-    blank: list[tuple[str, Row]] = []
-    for row in rows:
-        sign = _sign_of(row) if row.fresh else None
-        if sign is None:
-            continue
-        if customer := row.values.get("customer"):
+    for row in fresh:
+        if (customer := row.values.get("customer")) and (sign := _sign_of(row)):
             named.setdefault(sign, set()).add(customer)
-        elif not row.ask.changes.get("customer"):
-            blank.append((sign, row))
-    for sign, row in blank:
-        customers = named.get(sign, set())
+    for row in blank:
+        customers = named.get(_sign_of(row) or "", set())
         if len(customers) == 1:
             (row.values["customer"],) = customers
 
@@ -128,6 +129,8 @@ def _home(rows: Sequence[Row], candidates: Sequence[Unit], facts: Facts) -> Unit
     Rows of one submission are one order. A later row joins only from a sheet, an order that is still in
     review, and when no line of an order with this number has its product and date.
     """
+    if not candidates:
+        return None
     oldest_first = sorted(candidates, key=lambda unit: (unit.order.created_at, unit.key))
     still_open = [unit for unit in oldest_first if unit.order.stage in OPEN]
     ours = [unit for unit in still_open if unit.order.submission == facts.submission]

@@ -87,7 +87,7 @@ def _is_changed(unit: Unit, row: Row, name: str) -> bool:
 
 def _settle_stage(unit: Unit) -> None:
     """Let a draft stay one when a row says so, else go into review; an order sent back goes there, too."""
-    effects = {row.effect for row in unit.rows}
+    effects = [row.effect for row in unit.rows]
     draft = unit.order.stage == "draft"
     unit.entering = draft and Effect.ENTER in effects and Effect.DRAFT not in effects
     if unit.entering or Effect.REOPEN in effects:

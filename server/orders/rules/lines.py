@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from server.orders.rules.records import Facts, Unit
 
 ZERO = Decimal(0)
-UNTOUCHED = frozenset({Effect.CANCEL, Effect.NOTHING, Effect.REFUSED, Effect.SHIPPED})
+UNTOUCHED = (Effect.CANCEL, Effect.NOTHING, Effect.REFUSED, Effect.SHIPPED)
 
 
 def prepare(unit: Unit, facts: Facts) -> None:

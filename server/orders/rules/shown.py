@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from server.views.cells import decimal_text
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 SERVER_FIELDS = tuple(
     field.key for field in ORDERS.fields if field.writer is Writer.SERVER and not field.computed
 )
+OTHER_FIELDS = tuple(field.key for field in ORDERS.fields if field.key not in SERVER_FIELDS)
+_served = itemgetter(*SERVER_FIELDS)
 BOOKKEEPING = frozenset({"changed_by", "changed_at"})
 HOLD_ORDER = ("duplicate", "credit", "stock", "intake")
 ENDED = frozenset({"cancelled", "rejected"})
@@ -81,11 +84,11 @@ def texts_of(order: Order, line: Line, names: Names) -> dict[str, str | None]:
 def delta_of(before: Texts, after: Texts) -> dict[str, tuple[str | None, str | None]]:
     """Return (before, after) of the fields that differ; who changed them and when is no difference."""
     if not before:
-        return {
-            field: (None, text)
-            for field, text in after.items()
-            if text is not None and field not in BOOKKEEPING
-        }
+        filled: dict[str, tuple[str | None, str | None]]
+        filled = {field: (None, text) for field, text in after.items() if text is not None}
+        for field in BOOKKEEPING:
+            filled.pop(field, None)
+        return filled
     return {
         field: (old, text)
         for field, text in after.items()
@@ -95,9 +98,9 @@ def delta_of(before: Texts, after: Texts) -> dict[str, tuple[str | None, str | N
 
 def answer_of(texts: Texts, *, delta: Mapping[str, object], sent: Texts) -> dict[str, str | None]:
     """Return what the sheet is answered: what the server writes, and what was filled or changed unasked."""
-    values = {field: texts[field] for field in SERVER_FIELDS}
-    unasked = (field for field in delta if not sent.get(field) and field not in values)
-    return values | {field: texts[field] for field in unasked}
+    values = dict(zip(SERVER_FIELDS, _served(texts), strict=True))
+    values |= {field: texts[field] for field in OTHER_FIELDS if field in delta and not sent.get(field)}
+    return values
 
 
 def time_text(moment: dt.datetime) -> str:
@@ -105,6 +108,7 @@ def time_text(moment: dt.datetime) -> str:
     return moment.isoformat()[:_SECONDS] + "Z"
 
 
+@lru_cache(maxsize=4096)
 def _number(number: Decimal | None) -> str | None:
     return None if number is None else decimal_text(number)
 

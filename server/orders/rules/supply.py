@@ -95,6 +95,7 @@ def demand_of(line: Line, facts: Facts) -> Demand:
         product=product.key,
         quantity=cast("Decimal", line.quantity),
         requested_on=cast("dt.date", line.requested_on),
+        warehouse=product.warehouse,
         may_commit=product.made_to_order or facts.rules.promise_without_hold,
         wait=line.mode == "wait",
         part=line.mode == "part",

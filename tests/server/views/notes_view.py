@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from server.db.bulk import among, insert_rows, update_rows
 from server.views.contract import Applied, Choice, Edit, Shown, Stored, Touched, Written
-from server.views.store import is_on_book
+from server.views.store import on_book
 from sync.fields.kinds import Field, Kind, ViewSpec, Writer
 from sync.protocol.problems import problem
 
@@ -79,7 +79,7 @@ class NotesView:
         )
         asked = [place, NOTES.c.stamp < window.horizon]
         if scope.kind == "book":
-            asked.append(is_on_book("notes", scope, NOTES.c.key))
+            asked.append(on_book("notes", sa.literal(scope.book or ""), NOTES.c.key))
         if actor.customer:
             asked.append(NOTES.c.private.is_distinct_from("true"))
         chosen = sa.select(NOTES).where(*asked).order_by(NOTES.c.stamp, NOTES.c.key).limit(window.limit)
