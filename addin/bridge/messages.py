@@ -191,6 +191,7 @@ class Dropdown(msgspec.Struct, tag="dropdown"):
 class Dress(msgspec.Struct, tag="dress", omit_defaults=True):
     """Let cells look as on a sheet of ours: a title, the bold head of a table, its body, a small note.
 
+    Put what they hold before. A title in the first row lets the sheet be printed as wide as one page.
     From the first column on, `widths` are those of columns, in digits, and `formats` number formats; 0 and
     empty text leave a column as it is.
     """

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _WHITE, _BLACK = 0xFFFFFF, 0
 _NONE, _AUTOMATIC, _CENTRE, _TOP, _GENERAL = -4142, -4105, -4108, -4160, 1
 """xlNone, xlAutomatic, xlCenter, xlTop, xlGeneral."""
+_LANDSCAPE = 2
 _LIST, _STOP, _BETWEEN = 3, 1, 1
 """xlValidateList, xlValidAlertStop, xlBetween."""
 
@@ -97,6 +98,17 @@ def dress(sheet: xw.Sheet, operation: m.Dress) -> None:
     for column, shown in enumerate(operation.formats, start=area[1]):
         if shown and column <= area[3]:
             _show(sheet, (area[0], column, area[2], column), shown)
+
+    if operation.role == "title" and area[0] == 1:
+        _fit_paper(sheet.api.PageSetup)
+
+
+def _fit_paper(paper: Any) -> None:
+    """Print across the paper, as wide as one page."""
+    paper.Orientation = _LANDSCAPE
+    paper.Zoom = False
+    paper.FitToPagesWide = 1
+    paper.FitToPagesTall = False
 
 
 def paint(sheet: xw.Sheet, operation: m.Paint) -> None:

@@ -30,6 +30,7 @@ class MemoryLooks:
     roles: dict[Spot, str] = field(default_factory=dict)
     formats: dict[Spot, str] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
+    fits_paper: bool = False
 
     def see(self, found: m.CellBlock) -> None:
         """Put the colours and merged cells of a block into it."""
@@ -52,6 +53,7 @@ class MemoryLooks:
     def dress(self, area: m.Range, operation: m.Dress) -> None:
         """Let cells look as their role says."""
         role = ROLES[operation.role]
+        self.fits_paper |= operation.role == "title" and area.first_row == 1
         for spot in _spots(area):
             self.roles[spot] = operation.role
             self._colour("fill", spot, role.fill)

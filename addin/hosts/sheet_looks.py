@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from addin.hosts.paints import Gathered, reaching
-from addin.hosts.roles import ROLES
+from addin.hosts.roles import ROLES, USUAL_WIDTH, lines_of
 from sync.rows.letters import column_letters
 from workbooks.layout import LISTS_SHEET
-from workbooks.parts import columns, validations
+from workbooks.parts import columns, paper, validations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from workbooks.parts.sheet import Area, Sheet
 
 
+_LINE_POINTS, _LEADING, _USUAL_POINTS = 15.0, 1.5, 11
+"""How high a line is; ECMA-376 leaves measuring to whoever draws it."""
 KINDS: dict[str, m.PaintKind] = {"fill": "fill", "font": "font"}
 
 
@@ -81,7 +83,23 @@ def dress(book: Book, sheet: Sheet, operation: m.Dress) -> None:
             known[key] = _dressed(book, old, role, key[1])
         return known[key]
 
-    _relook(sheet, area_of(sheet, operation.range), look)
+    area = area_of(sheet, operation.range)
+    _relook(sheet, area, look)
+    _heighten(sheet, area, role)
+    if operation.role == "title" and area[0] == 1:
+        paper.fit(sheet)
+
+
+def _heighten(sheet: Sheet, area: Area, role: Role) -> None:
+    """Give rows room for what they hold: programs that open a file take the heights it says."""
+    wide = columns.widths(sheet)
+    line = max(_LINE_POINTS, role.points * _LEADING)
+    for row in range(area[0], area[2] + 1):
+        cells = sheet.rows.cells(row).items()
+        texts = [(column, cell.value) for column, cell in cells if isinstance(cell.value, str)]
+        lines = max((lines_of(text, wide.get(column, USUAL_WIDTH)) for column, text in texts), default=1)
+        if role.points > _USUAL_POINTS or (role.wrap and lines > 1):
+            sheet.rows.heighten(row, line * (lines if role.wrap else 1))
 
 
 def paint(book: Book, sheet: Sheet, operation: m.Paint) -> None:

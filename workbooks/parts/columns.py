@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbooks.parts.markup import attributes, tag, whole, with_attribute
+from workbooks.parts.sheet import LAST_COLUMN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +37,16 @@ def widen(sheet: Sheet, column: int, width: float) -> None:
         return with_attribute(with_attribute(said, "width", f"{width:g}"), "customWidth", "1")
 
     _change(sheet, (column, column), wide)
+
+
+def widths(sheet: Sheet) -> dict[int, float]:
+    """Return how wide columns are that say so, in digits; the usual width is none of them."""
+    found = {}
+    for span in _listed(sheet.rows.head, sheet.prefix):
+        wide = attributes(span.said).get("width", "")
+        if wide.replace(".", "", 1).isdecimal():
+            found.update(dict.fromkeys(range(span.first, min(span.last, LAST_COLUMN) + 1), float(wide)))
+    return found
 
 
 def _sized(said: bytes) -> bytes:

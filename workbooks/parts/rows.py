@@ -126,6 +126,14 @@ class Rows:
             row.cells(self._prefix, self._shared)
             row.touched = True
 
+    def heighten(self, number: int, points: float) -> None:
+        """Let a row be so high; a program measures it anew when somebody types into it."""
+        row = self._rows.get(number)
+        if row is not None:
+            row.said = with_attribute(row.said, "ht", f"{points:g}")
+            row.cells(self._prefix, self._shared)
+            row.touched = True
+
     def part(self) -> bytes:
         """Return the whole part."""
         rows = b"".join(self._row_bytes(number, self._rows[number]) for number in self)

@@ -146,8 +146,9 @@ class Sheet:
 
     def clear(self) -> None:
         """Take away all cells."""
+        if any(True for _ in self.rows.shared_places()):
+            self._archive.texts_left = True
         self.rows.clear()
-        self._archive.texts_left = True
         self.touched = True
 
     def stretch(self, after_row: int, last_row: int) -> None:

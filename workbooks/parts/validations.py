@@ -9,7 +9,7 @@ from workbooks.parts.markup import attributes, escaped, tag, with_attribute
 from workbooks.parts.sheet import area_of, area_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from workbooks.parts.sheet import Area, Sheet
 
@@ -40,7 +40,7 @@ def offer(sheet: Sheet, area: Area, *, source: str) -> None:
     )
     element = b"<%sdataValidations%s>%s</%sdataValidations>" % (prefix, said, inner, prefix)
     tail = sheet.rows.tail
-    start, end = listed.span() if listed else (_place(tail, prefix),) * 2
+    start, end = listed.span() if listed else (place_before(tail, _BEHIND, prefix),) * 2
     if tail[start:end] != element:
         sheet.rows.tail = tail[:start] + element + tail[end:]
         sheet.touched = True
@@ -95,9 +95,9 @@ def _left(text: str, area: Area) -> Iterator[str]:
     yield from (area_text(part) for part in parts if part[0] <= part[2] and part[1] <= part[3])
 
 
-def _place(tail: bytes, prefix: bytes) -> int:
-    """Return where the list belongs; views of other people hold some of what follows it, too."""
+def place_before(tail: bytes, names: Iterable[str], prefix: bytes) -> int:
+    """Return where the first of some elements is; views of other people hold some of these, too."""
     views = tail.find(b"</%scustomSheetViews" % prefix)
     start = max(views, 0)
-    places = [found.start() for name in _BEHIND if (found := tag(name, prefix).search(tail, start))]
+    places = [found.start() for name in names if (found := tag(name, prefix).search(tail, start))]
     return min(places, default=tail.rindex(b"</"))

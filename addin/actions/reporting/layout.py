@@ -106,7 +106,7 @@ def _facts(sheet: Sheet, facts: Sequence[Fact]) -> None:
             label = f"{fact.label} {fact.english}"
             cells[column - 1 : column + 1] = [(label, False), _cell(fact.text, fact.kind)]
             sheet.widen(column + 1, fact.text or "")
-            sheet.widen(column, label[:12])
+            sheet.widen(column, label)
         number = sheet.put(cells)
         for column, fact in zip((_FIRST_PAIR, _SECOND_PAIR), pair, strict=False):
             shown = _format(fact.kind, [fact.text])

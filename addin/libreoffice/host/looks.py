@@ -19,6 +19,7 @@ WHITE, BLACK, NONE = 0xFFFFFF, 0, -1
 METRE = 100_000
 """In hundredths of a millimetre."""
 INCH_METRES, INCH_POINTS = 0.0254, 72
+PAGE_STYLE, A4 = "Sheetline", (21_000, 29_700)
 BOLD, NORMAL = 150.0, 100.0
 TOP, MIDDLE = 1, 2
 """com.sun.star.table.CellVertJustify2."""
@@ -188,6 +189,20 @@ def dress(document: Any, facts: Facts, operation: Mapping[str, Any], writer: Wri
                 document, cells.getCellRangeByPosition(place, 0, place, _height(cells)), writer.format(code)
             )
     cells.getRows().OptimalHeight = True
+    if operation["role"] == "title" and operation["range"]["first_row"] == 1:
+        sheet.PageStyle = _across(document)
+
+
+def _across(document: Any) -> str:
+    """Return the name of a page style that lies across the paper and is as wide as the sheet."""
+    styles = document.StyleFamilies.getByName("PageStyles")
+    if not styles.hasByName(PAGE_STYLE):
+        styles.insertByName(PAGE_STYLE, document.createInstance("com.sun.star.style.PageStyle"))
+        style = styles.getByName(PAGE_STYLE)
+        style.IsLandscape = True
+        style.Width, style.Height = A4[1], A4[0]
+        style.ScaleToPagesX, style.ScaleToPagesY = 1, 0
+    return PAGE_STYLE
 
 
 def paint(operation: Mapping[str, Any], writer: Writer) -> None:

@@ -139,7 +139,14 @@ class MemoryMaker:
         column = next((at for (row, at), each in lists.items() if row == 1 and each.value == name), 0)
         offered = [str(each.value) for (row, at), each in sorted(lists.items()) if at == column and row > 1]
         width, shown = looks.widths.get(spot[1], 0), looks.formats.get(spot, "General")
-        return Look(looks.roles.get(spot, ""), shown, width, spot[1] in looks.hidden_columns, offered)
+        return Look(
+            looks.roles.get(spot, ""),
+            shown,
+            width,
+            spot[1] in looks.hidden_columns,
+            offered,
+            looks.fits_paper,
+        )
 
     def formula(self, host: Host, row: int, column: int) -> str:
         assert isinstance(host, MemoryHost)

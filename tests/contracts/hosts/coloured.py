@@ -81,6 +81,7 @@ class Look:
     width: float
     hidden: bool
     offered: list[str]
+    fits_paper: bool = False
 
 
 def saved_look(path: Path, sheet: str, spot: tuple[int, int]) -> Look:
@@ -95,7 +96,18 @@ def saved_look(path: Path, sheet: str, spot: tuple[int, int]) -> Look:
         round(columns[column_letters(spot[1])].width),
         any(each.min <= spot[1] <= each.max for each in hidden),
         _offered(book, sheet, cell.coordinate),
+        _fits_paper(book[sheet]),
     )
+
+
+def _fits_paper(sheet: Any) -> bool:
+    setup, fitted = sheet.page_setup, sheet.sheet_properties.pageSetUpPr
+    across = (setup.orientation, str(setup.fitToWidth or 1), str(setup.fitToHeight)) == (
+        "landscape",
+        "1",
+        "0",
+    )
+    return across and bool(fitted and fitted.fitToPage)
 
 
 def _role(cell: Any) -> str:

@@ -140,6 +140,8 @@ def test_a_dressed_sheet_keeps_its_values_and_its_days(maker: Maker, host: Host)
     looks = [maker.look(again, "字段对应", (row, 1)) for row in range(1, 5)]
     assert [look.role for look in looks] == ["title", "head", "body", "note"]
     assert looks[0].width == 20
+    assert looks[0].fits_paper
+    assert not maker.look(again, "订单", (1, 1)).fits_paper
     assert maker.look(again, "字段对应", (3, 3)).number_format == "#,##0.00"
 
 

@@ -71,6 +71,7 @@ class ExcelMaker:
             grid.widths.get(spot[1], 0),
             spot[1] in grid.hidden_columns,
             _offered(store, grid.validations.get(spot)),
+            grid.paper == {"Orientation": 2, "Zoom": False, "FitToPagesWide": 1, "FitToPagesTall": False},
         )
 
     def formula(self, host: Host, row: int, column: int) -> str:

@@ -231,11 +231,28 @@ class NativeBook:
 
 
 @dataclass
+class NativePaper:
+    """How a sheet is printed."""
+
+    grid: Grid
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "grid":
+            object.__setattr__(self, name, value)
+        else:
+            self.grid.paper[name] = value
+
+
+@dataclass
 class NativeSheet:
     """A worksheet as COM shows it."""
 
     store: Sheets
     grid: Grid
+
+    @property
+    def PageSetup(self) -> NativePaper:
+        return NativePaper(self.grid)
 
     @property
     def Cells(self) -> NativeSheet:

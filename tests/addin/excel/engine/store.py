@@ -72,6 +72,7 @@ class Grid:
     hidden_columns: set[int] = field(default_factory=set)
     widths: dict[int, float] = field(default_factory=dict)
     validations: dict[Spot, dict[str, Any]] = field(default_factory=dict)
+    paper: dict[str, Any] = field(default_factory=dict)
     asked: int = 0
 
     def at(self, spot: Spot) -> Stored:
