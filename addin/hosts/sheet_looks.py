@@ -98,8 +98,9 @@ def _heighten(sheet: Sheet, area: Area, role: Role) -> None:
         cells = sheet.rows.cells(row).items()
         texts = [(column, cell.value) for column, cell in cells if isinstance(cell.value, str)]
         lines = max((lines_of(text, wide.get(column, USUAL_WIDTH)) for column, text in texts), default=1)
-        if role.points > _USUAL_POINTS or (role.wrap and lines > 1):
-            sheet.rows.heighten(row, line * (lines if role.wrap else 1))
+        lines = lines if role.wrap else 1
+        if role.points > _USUAL_POINTS or lines > 1 or sheet.rows.has_height(row):
+            sheet.rows.heighten(row, line * lines)
 
 
 def paint(book: Book, sheet: Sheet, operation: m.Paint) -> None:

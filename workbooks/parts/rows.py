@@ -126,6 +126,11 @@ class Rows:
             row.cells(self._prefix, self._shared)
             row.touched = True
 
+    def has_height(self, number: int) -> bool:
+        """Tell whether a row says how high it is."""
+        row = self._rows.get(number)
+        return row is not None and "ht" in row.known
+
     def heighten(self, number: int, points: float) -> None:
         """Let a row be so high; a program measures it anew when somebody types into it."""
         row = self._rows.get(number)

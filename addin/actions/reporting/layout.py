@@ -21,13 +21,14 @@ MARKED_ROW = 2
 """The row that tells a sheet of ours from a person's own of that name."""
 _KINDS = {kind.value: kind for kind in Kind}
 _FORMATS = {
-    Kind.MONEY: "#,##0.00",
-    Kind.PRICE: "#,##0.00####",
-    Kind.QUANTITY: "#,##0.######",
-    Kind.NUMBER: "#,##0.######",
-    Kind.WHOLE: "0",
+    Kind.MONEY: "#,##0.00_ ",
+    Kind.PRICE: "#,##0.00####_ ",
+    Kind.QUANTITY: "#,##0.######_ ",
+    Kind.NUMBER: "#,##0.######_ ",
+    Kind.WHOLE: "0_ ",
 }
-_WHOLE_QUANTITY = "#,##0"
+"""With room to the right, so that numbers do not touch the text of the next column."""
+_WHOLE_QUANTITY = "#,##0_ "
 _FIRST_PAIR, _SECOND_PAIR = 1, 4
 """Columns of the labels of facts; what they say stands to the right."""
 _NARROWEST, _WIDEST = 9.0, 30.0

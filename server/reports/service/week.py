@@ -34,11 +34,11 @@ COLUMNS = (
     *map(column, ("shipped", "status")),
 )
 TITLES = {
-    "entered": ("本周录入", "Entered this week"),
+    "entered": ("本周录入", "Entered"),
     "held": ("待处理", "Held"),
-    "shipped": ("本周发货", "Shipped this week"),
+    "shipped": ("本周发货", "Shipped"),
     "late": ("已过交期", "Late"),
-    "due": ("下周到期", "Due next week"),
+    "due": ("下周到期", "Due next"),
 }
 
 
@@ -89,8 +89,8 @@ def _sums(name: str, items: Sequence[Item]) -> tuple[Fact, Fact]:
     chinese, english = TITLES[name]
     amount = sum((item.amount for item in items), start=ZERO)
     return (
-        count(f"{name}_lines", f"{chinese} 行数", f"{english}: lines", len(items)),
-        money(f"{name}_amount", f"{chinese} 金额", f"{english}: amount", amount),
+        count(f"{name}_lines", f"{chinese}行数", f"{english} lines", len(items)),
+        money(f"{name}_amount", f"{chinese}金额", f"{english} amount", amount),
     )
 
 

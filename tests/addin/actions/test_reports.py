@@ -104,9 +104,14 @@ def test_a_report_is_dressed_title_head_body_and_numbers(api: FakeApi) -> None:
     looks = host.sheets["对账单"].looks
     roles = [looks.roles[row, 1] for row in (1, 2, 3, 7, 8, 9)]
     assert roles == ["title", "note", "body", "title", "head", "body"]
-    assert [looks.formats.get((9, column)) for column in (1, 2, 3, 4)] == [None, None, "#,##0.00", "#,##0"]
-    assert looks.formats[14, 1] == "#,##0.######"
-    assert looks.formats[4, 5] == "#,##0.00"
+    assert [looks.formats.get((9, column)) for column in (1, 2, 3, 4)] == [
+        None,
+        None,
+        "#,##0.00_ ",
+        "#,##0_ ",
+    ]
+    assert looks.formats[14, 1] == "#,##0.######_ "
+    assert looks.formats[4, 5] == "#,##0.00_ "
     assert all(9 <= width <= 30 for width in looks.widths.values())
 
 
