@@ -6,6 +6,7 @@ import json
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from addin.bridge import messages as m
@@ -13,6 +14,7 @@ from addin.hosts.file import FileHost
 from addin.hosts.port import JsonBook
 from sync.client.loop import run_press
 from sync.protocol.stories import Section, SectionColumn
+from tests.addin.actions.test_reports import STATEMENT, WEEK, shortages
 from tests.addin.excel.engine.files import opened_file
 from tests.addin.excel.engine.maker import ExcelMaker
 from tests.addin.fake_api import FakeApi
@@ -26,9 +28,15 @@ if TYPE_CHECKING:
 
 ROWS = (order(), order(quantity=5, requested_on="12.24"), order(customer=""), order(product="=1+1"))
 """One right, one with a day as people type it, one to be refused, one that looks like a formula."""
-PRESSES = ("precheck", "sync", "sync", "next_problem", "explain_row", "lookup_product", "undo", "refresh")
-OPTIONS: dict[str, dict[str, str]] = {"explain_row": {"sheet": SHEET, "row": "4"}}
-"""What stands for the cursor; the answers are the same."""
+PRESSES = (
+    *("precheck", "sync", "sync", "next_problem", "explain_row", "lookup_product", "undo", "refresh"),
+    *("statement", "weekly_report", "shortage", "shortage"),
+)
+OPTIONS: dict[str, dict[str, str]] = {
+    "explain_row": {"sheet": SHEET, "row": "4"},
+    "statement": {"customer": "华东五金", "to": "2026-11-30"},
+}
+"""What stands for the cursor, and what would be asked; the answers are the same."""
 SUPPLY = Section(
     "在途",
     "Supply",
@@ -39,6 +47,7 @@ SUPPLY = Section(
     ],
     [["=1+1", "2026-12-01", "12.5"], ["@SUM(A1)", None, "3"]],
 )
+REPORTS = {"statement": STATEMENT, "weekly_report": WEEK, "shortage": shortages(2)}
 Replies = list[tuple[str, list[dict[str, Any]]]]
 
 
@@ -47,6 +56,7 @@ def replies() -> Replies:
     """Press through a whole day on a book in memory, and keep what the bridge answered."""
     customers, products = ["华东五金", "华北五金"], ["A-1｜角码 40", "B-7｜合页"]
     api = FakeApi(choices={"customer": customers, "product": products}, sections=[SUPPLY])
+    api.reports = {name: msgspec.json.encode(report) for name, report in REPORTS.items()}
     host = memory_book(ROWS)
     found: Replies = []
     for number, action in enumerate(PRESSES):
