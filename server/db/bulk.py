@@ -120,9 +120,12 @@ class _Among(FunctionElement[bool]):
 
 @compiles(_Among, "postgresql")
 def _among_postgresql(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
-    # An array, not a sub-select: the index is then used even where the planner has no statistics yet.
     column, parameter = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"({column} = ANY (ARRAY(SELECT json_array_elements_text(CAST({parameter} AS json)))))"
+    texts = f"SELECT json_array_elements_text(CAST({parameter} AS json))"
+    # An array, not a sub-select: the index is then used even where the planner has no statistics yet. But what
+    # has no index is compared with every text of an array, and looked up among those of a sub-select.
+    indexed = isinstance(next(iter(element.clauses)), sa.Column)
+    return f"({column} = ANY (ARRAY({texts})))" if indexed else f"({column} IN ({texts}))"
 
 
 @compiles(_Among, "sqlite")

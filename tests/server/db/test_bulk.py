@@ -181,3 +181,13 @@ def test_fixed_words_stand_in_the_statement_and_find_what_they_name(engine: Engi
         with counted_statements(engine) as sent:
             assert conn.execute(chosen).scalars().all() == ["c"]
     assert "it''s" in sent[0]
+
+
+def test_what_has_no_index_is_looked_up_among_texts_not_compared_with_each(engine: Engine) -> None:
+    make_things(engine)
+    with writing(engine) as conn:
+        insert_rows(conn, THINGS, [thing("a"), thing("b")])
+        gone = sa.delete(THINGS).where(among(THINGS.c.key + " x", ["a x", "c x"]))
+        with counted_statements(engine) as sent:
+            assert conn.execute(gone).rowcount == 1
+    assert "ANY" not in sent[0]
