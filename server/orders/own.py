@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from server.db.bulk import among, upsert_rows
+from server.db.recordset import recordset
 from server.masterdata.models import CUSTOMERS
 from server.orders.leaving import visible
 from server.orders.models import LINES, ORDERS, OWN, OWN_BEFORE
@@ -86,12 +87,12 @@ def undo(conn: Connection, submission: str, *, refused: Collection[str]) -> dict
 def _put(conn: Connection, texts: Mapping[str, Texts], *, owner: str) -> None:
     """Set cells of a user; a blank one is gone."""
     cells = [(line, name, text) for line, named in sorted(texts.items()) for name, text in named.items()]
-    gone = [f"{line} {name}" for line, name, text in cells if text is None]
+    gone = [(line, name) for line, name, text in cells if text is None]
     if gone:
-        place = OWN.c.line + " " + OWN.c.name
-        conn.execute(
-            sa.delete(OWN).where(OWN.c.owner == owner, among(OWN.c.line, texts.keys()), among(place, gone))
-        )
+        # Joined with, not looked up in a list: PostgreSQL reads a list from its beginning for every row.
+        there = recordset(conn, {"line": sa.Text(), "name": sa.Text()}, gone)
+        place = sa.tuple_(OWN.c.line, OWN.c.name).in_(sa.select(there.c.line, there.c.name))
+        conn.execute(sa.delete(OWN).where(OWN.c.owner == owner, place))
     rows = [
         {"line": line, "owner": owner, "name": name, "text": text}
         for line, name, text in cells
