@@ -11,7 +11,7 @@ from addin.actions.adoption.colours import Painted, painted_rows
 from addin.actions.adoption.places import adopted_in
 from addin.actions.tables import table_of
 from sync.adoption.adopted import Facts
-from sync.rows.checks import check
+from sync.rows.checks import BLANK, Checks, check
 from sync.rows.columns import RESULT
 from sync.rows.reading import read
 from sync.rows.sheet import HIDDEN_COLUMNS, Line, Table, hidden_of
@@ -103,7 +103,14 @@ class _Ours:
 
 
 def _settled(row: Row, facts: Facts) -> Row:
-    """Return a row whose open years are what was last synced, and whose own amount stays as it is."""
+    """Return a row whose open years are what was last synced, and whose own amount stays as it is.
+
+    An amount that the sheet works out says nothing that was not sent: once entered it is not compared again.
+    """
+    if AMOUNT in row.formulas and row.rev is not None:
+        without = {key: text for key, text in row.known.server.items() if key != AMOUNT}
+        known = Checks({**row.known.sheet, AMOUNT: BLANK}, without)
+        row = replace(row, known=known, values={**row.values, AMOUNT: None})
     known = row.known
     kept = {
         key: other

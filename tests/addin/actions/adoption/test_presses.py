@@ -16,6 +16,7 @@ from tests.addin.actions.adoption.sheets import (
     at,
     own_api,
     own_book,
+    own_sheet,
     put,
 )
 from tests.addin.presses import press
@@ -203,3 +204,15 @@ def test_the_other_buttons_work_on_an_adopted_sheet(api: FakeApi) -> None:
     assert (ended.exit, ended.outcome["counts"]["added"]) == (0, 0)
     assert press(host, api, "undo").exit == 0
     assert at(host, 3, "同步结果") == "已撤销"
+
+
+def test_an_amount_that_the_sheet_works_out_is_sent_once_and_never_again(api: FakeApi) -> None:
+    header = (*HEADER, "金额")
+    host = MemoryHost("我的表.xlsx", {SHEET: own_sheet(header=header)})
+    host.sheets[SHEET].put((3, 10), Content(600, formula="=D3*E3"))
+    adopted(api, host)
+    assert stored(api, host, 3)["amount"] == "600"
+    host.sheets[SHEET].put((3, 10), Content(None, formula="=D3*E3"))
+    api.asked.clear()
+    press(host, api)
+    assert api.asked == []
