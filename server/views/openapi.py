@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import starmap
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -64,7 +63,7 @@ class Operation:
 
     `chinese` is the summary for the page that people read; `status` that of an answer; `media` what an answer
     is that is no JSON; `links` say by name what may be asked next with what was answered. With a `query`, any
-    other field of it is refused (422).
+    other field of it is refused (422); `dates` are its fields that are ISO dates.
     """
 
     method: str
@@ -78,6 +77,7 @@ class Operation:
     status: int = 200
     refusals: tuple[int, ...] = (401, 503)
     query: Mapping[str, str] = field(default_factory=dict)
+    dates: frozenset[str] = frozenset()
     links: Json = field(default_factory=dict)
     public: bool = False
 
@@ -196,7 +196,7 @@ def _described(operation: Operation) -> Json:
     described: Json = {
         "operationId": operation.name,
         "summary": operation.summary,
-        "parameters": [*map(_parameter, names), *starmap(_query_parameter, operation.query.items())],
+        "parameters": [*map(_parameter, names), *_query_parameters(operation)],
         "responses": {str(operation.status): _answer(operation)}
         | {str(status): _refusal(status) for status in operation.refusals},
     }
@@ -212,8 +212,17 @@ def _parameter(name: str) -> Json:
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
-def _query_parameter(name: str, description: str) -> Json:
-    return {"name": name, "in": "query", "schema": {"type": "string"}, "description": description}
+def _query_parameters(operation: Operation) -> list[Json]:
+    date = {"type": "string", "format": "date"}
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "schema": date if name in operation.dates else {"type": "string"},
+            "description": description,
+        }
+        for name, description in operation.query.items()
+    ]
 
 
 def _answer(operation: Operation) -> Json:

@@ -81,9 +81,18 @@ def test_a_dealer_s_reports_hold_the_own_orders_alone(firm: Firm) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        *("from=2026-13-01", "from=x", "to=0001-01-01", "from=2026-02-01&to=2026-01-01"),
-        *("other=1", "customer=a&customer=b", f"customer={'x' * 201}", "customer=%00"),
+        *("from=2026-13-01", "from=x", "to=11.30", "to=2026-02-29"),
+        *("other=1", "customer=a&customer=b"),
     ],
 )
 def test_a_query_that_means_nothing_is_refused(firm: Firm, query: str) -> None:
     assert statement(firm.admin, query) == 422
+
+
+def test_ends_that_stand_the_wrong_way_round_and_days_beyond_all_time_are_understood(firm: Firm) -> None:
+    told = firm.admin.get("/reports/statement?customer=C001&from=2026-12-31&to=2026-01-01")
+    assert (facts(told)["from"], facts(told)["to"]) == ("2026-01-01", "2026-12-31")
+    assert statement(firm.admin, "customer=C001&from=0001-01-01&to=9999-12-31") == 200
+    assert firm.admin.call("GET", "/reports/weekly_report?on=9999-12-31").status_code == 200
+    assert firm.admin.call("GET", "/reports/weekly_report?on=0001-01-01").status_code == 200
+    assert {statement(firm.admin, f"customer={text}") for text in ("x" * 201, "%00")} == {404}
