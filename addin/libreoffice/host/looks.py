@@ -188,9 +188,17 @@ def dress(document: Any, facts: Facts, operation: Mapping[str, Any], writer: Wri
             _show(
                 document, cells.getCellRangeByPosition(place, 0, place, _height(cells)), writer.format(code)
             )
-    cells.getRows().OptimalHeight = True
+    _heighten(document, cells)
     if operation["role"] == "title" and operation["range"]["first_row"] == 1:
         sheet.PageStyle = _across(document)
+
+
+def _heighten(document: Any, cells: Any) -> None:
+    """Let rows be as high as they must: while a press writes, the office measures none by itself."""
+    measures = document.IsAdjustHeightEnabled
+    document.IsAdjustHeightEnabled = True
+    cells.getRows().OptimalHeight = True
+    document.IsAdjustHeightEnabled = measures
 
 
 def _across(document: Any) -> str:

@@ -82,6 +82,7 @@ class Look:
     hidden: bool
     offered: list[str]
     fits_paper: bool = False
+    row_points: float = 0
 
 
 def saved_look(path: Path, sheet: str, spot: tuple[int, int]) -> Look:
@@ -97,6 +98,7 @@ def saved_look(path: Path, sheet: str, spot: tuple[int, int]) -> Look:
         any(each.min <= spot[1] <= each.max for each in hidden),
         _offered(book, sheet, cell.coordinate),
         _fits_paper(book[sheet]),
+        book[sheet].row_dimensions[spot[0]].height or 0,
     )
 
 

@@ -153,3 +153,21 @@ def test_what_is_dressed_again_is_as_if_it_never_was_otherwise(maker: Maker, hos
     again = maker.again(host)
     assert seen(again, m.Range("说", 1, 1, 1, 2)).paints == []
     assert maker.look(again, "说", (1, 1)).role == "body"
+
+
+@pytest.mark.parametrize(
+    "maker", ["file", pytest.param("libreoffice", marks=pytest.mark.office)], indirect=True
+)
+def test_rows_have_room_for_what_they_hold(maker: Maker, host: Host) -> None:
+    cells: list[list[m.Cell]] = [["对账单"], ["日期\nDate"], ["一行"], ["长" * 60]]
+    host.apply(m.Put(m.Range("说", 1, 1, 4, 1), cells))
+    host.apply(m.Dress(m.Range("说", 1, 1, 4, 1), "body", widths=[20]))
+    host.apply(m.Dress(m.Range("说", 1, 1, 1, 1), "title"))
+    host.apply(m.Dress(m.Range("说", 2, 1, 2, 1), "head"))
+    host.apply(m.Save())
+    again = maker.again(host)
+    title, head, plain, long = (maker.look(again, "说", (row, 1)).row_points for row in range(1, 5))
+    assert title > 16
+    assert head > 22
+    assert plain < 18
+    assert long > 60
