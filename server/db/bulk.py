@@ -123,9 +123,10 @@ def _among_postgresql(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
     column, parameter = (compiler.process(clause, **kw) for clause in element.clauses)
     texts = f"SELECT json_array_elements_text(CAST({parameter} AS json))"
     # An array, not a sub-select: the index is then used even where the planner has no statistics yet. What
-    # has no index is compared with every text of an array, but looked up among those of a sub-select.
+    # has no index is compared with every text of an array, but looked up among those of a sub-select
+    # that is no join: of few rows expected, a join would compare as well.
     indexed = isinstance(next(iter(element.clauses)), sa.Column)
-    return f"({column} = ANY (ARRAY({texts})))" if indexed else f"({column} IN ({texts}))"
+    return f"({column} = ANY (ARRAY({texts})))" if indexed else f"(({column} IN ({texts})) IS TRUE)"
 
 
 @compiles(_Among, "sqlite")
