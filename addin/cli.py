@@ -7,9 +7,10 @@ import getpass
 import json
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from addin.adopting import DRY_RUN, dry_run, require_adoptable
+from addin.adopting import DRY_RUN, dry_run, fresh_copy, require_adoptable
 from addin.hosts.file import FileHost
 from addin.hosts.port import JsonBook
 from addin.importing import import_history
@@ -60,6 +61,9 @@ def _run(command: Command, tokens: SignIns, environment: Mapping[str, str]) -> E
         if DRY_RUN in command.options:
             return dry_run(command.file, command.options)
         require_adoptable(command.file)
+    if command.action.id == "my_view" and command.file is not None:
+        with fresh_copy(command.file, command.options) as copy:
+            return _press(replace(command, file=copy), tokens, environment)
     if command.action.id == "import_history":
         return _import(command, tokens, environment)
     return _press(command, tokens, environment)

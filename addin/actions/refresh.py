@@ -10,7 +10,7 @@ import msgspec
 from addin.actions import words
 from addin.actions.adding import add_operations
 from addin.actions.adoption.reading import seen
-from addin.actions.adoption.writing import row_operations
+from addin.actions.adoption.writing import into_blank_rows, row_operations
 from addin.actions.books import (
     block_of,
     book_state,
@@ -23,12 +23,13 @@ from addin.actions.books import (
 from addin.actions.lists import fresh_lists
 from addin.actions.press import Press, next_sheet
 from addin.actions.pulls import is_other_server, pull
-from addin.actions.tables import header_operations
+from addin.actions.tables import header_operations, operations
 from addin.bridge import messages as m
 from sync.protocol.messages import MAX_ROWS, Change, RowIn, SyncRequest
 from sync.rows.changes import added_rows, take_changes
 from sync.rows.keys import new_key
 from sync.rows.missing import remember
+from sync.rows.writes import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,14 +87,16 @@ def _written(
     elsewhere = state.known_keys - state.view(place.memory).kept.keys()
     fresh = [change for change in pulled.changes if change.key not in elsewhere]
     added = added_rows(after, fresh, first=len(block.rows) + 1)
-    press.count([("rows", len(after.rows)), ("added", len(added.rows))])
+    filled, added = into_blank_rows(added, block, place)
+    press.count([("rows", len(after.rows)), ("added", len(filled.rows) + len(added.rows))])
     lists, versions = fresh_lists(snapshot, session, spec=place.spec, versions=pulled.choices)
     return [
         *header_operations(block, place),
         *row_operations(before, after, place, known),
+        *operations(write_rows(replace(filled, rows=()), filled), place),
         *add_operations(added, place, after_row=len(block.rows)),
         *lists,
-        *state_operation(snapshot, _remembered(state, place, pulled, (after, added)), versions),
+        *state_operation(snapshot, _remembered(state, place, pulled, (filled, added)), versions),
     ]
 
 
@@ -102,7 +105,7 @@ def _remembered(
 ) -> BookState:
     """Return the state with the rows added; the cursor of 同步 stays, it is of another scope."""
     view = state.view(place.memory)
-    kept = {**view.kept, **remember(readings[1])}
+    kept = {**view.kept, **remember(readings[0]), **remember(readings[1])}
     views = {**state.views, place.memory: replace(view, kept=kept)}
     first_time = state.server is None
     return replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from addin.actions.action import ACCOUNT, ORDERS, QUERIES, Action
 from addin.actions.adoption.adopt import adopt
+from addin.actions.adoption.my_view import my_view
 from addin.actions.explain_row import explain_row
 from addin.actions.lookup_product import lookup_product
 from addin.actions.next_problem import next_problem
@@ -69,6 +70,18 @@ ACTIONS: tuple[Action, ...] = (
         icon="ImportExcel",
         key_tip="A",
         step=adopt,
+    ),
+    Action(
+        id="my_view",
+        label="生成我的视图",
+        english="Make my view",
+        tip="照已接管的表另存一本空的：样子、公式、对应关系都在，给下个月用，也可以给同事（--out 新文件）。",
+        tip_english="Save an empty book in the look of an adopted one, for a new month or a colleague.",
+        group=ORDERS,
+        icon="FileNew",
+        key_tip="V",
+        step=my_view,
+        surfaces=("cli",),
     ),
     Action(
         id="import_history",

@@ -30,6 +30,7 @@ FOR_ACTIONS = (
     "submission",
     "values",
     "open_from",
+    "out",
 )
 """Options that travel to the action as they are; the words of `SWITCHES` do too."""
 SWITCHES = ("yes", "dry_run", "take_back")
@@ -116,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--values", type=_count, help="接管：列出前几行读到的值 / adopt: cells of the first rows"
     )
+    parser.add_argument("--out", type=Path, help="生成我的视图：新文件 / my_view: the new file")
     parser.add_argument(
         "--open-from", type=_day, help="导入历史：这天起的算未交，默认今天 / import: open from this day on"
     )

@@ -113,7 +113,8 @@ OPENERS = frozenset(("sales_supervisor", "manager", "admin"))
 may be brought in by whoever writes orders and is of the house."""
 API = "/api/v1"
 ACTIONS = (
-    *("precheck", "sync", "undo", "refresh", "next_problem", "explain_row", "lookup_product", "adopt"),
+    *("precheck", "sync", "undo", "refresh", "next_problem", "explain_row", "lookup_product"),
+    *("adopt", "my_view"),
     *("statement", "weekly_report", "shortage"),
 )
 ROUTES: Routes = {

@@ -62,6 +62,17 @@ LONG_TAG = Sentence(
     "“{sheet}”第 {row} 行：含义太长（最多 {limit} 个字），也不能有分号",
     "Row {row} of “{sheet}”: a meaning has at most {limit} letters and no semicolon",
 )
+ONLY_A_COPY = Sentence(
+    "生成我的视图只在命令行上做：start.py addin my_view --file 我的表.xlsx --out 新表.xlsx",
+    "A view is made on the command line: addin my_view --file BOOK --out NEW",
+)
+NOT_ADOPTED = Sentence(
+    "这本工作簿还没有接管，先按“接管工作簿”", "This book is not adopted yet: adopt it first"
+)
+MADE = Sentence(
+    "已生成{sheets}的空表，样子不变；按“刷新”取回您的订单，或直接往下写",
+    "Made empty sheets of {sheets} in the same look; refresh brings orders, or go on writing",
+)
 APPLIED, ASKED, OWN_COLUMN, NO_WORDS = "√ 直接对应", "？请确认", "· 自己的列", "没有表头，不登记"
 LEFT_OUT = "不登记"
 KINDS = {"fill": "底色", "font": "字色"}

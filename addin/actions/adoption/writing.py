@@ -80,3 +80,28 @@ def history_marks(place: Place, known: Seen, block: m.CellBlock) -> list[m.Put]:
 def _at(block: m.CellBlock, row: int, column: int) -> m.Cell:
     cells = block.rows[row - block.range.first_row]
     return cells[column - 1] if column <= len(cells) else None
+
+
+def into_blank_rows(added: Reading, block: m.CellBlock, place: Place) -> tuple[Reading, Reading]:
+    """Return rows for the blank lines below the header of an adopted sheet, and the others below all.
+
+    Lines that merged cells reach over are left out.
+    """
+    blank = list(_blank_rows(block, place)) if place.layout else []
+    first = place.last_row + 1
+    within = (replace(row, number=number) for row, number in zip(added.rows, blank, strict=False))
+    below = (replace(row, number=number) for number, row in enumerate(added.rows[len(blank) :], first))
+    return replace(added, rows=tuple(within)), replace(added, rows=tuple(below))
+
+
+def _blank_rows(block: m.CellBlock, place: Place) -> Iterator[int]:
+    formulas = set(block.formulas)
+    merged = {row for top, _, bottom, _ in block.merged if bottom > top for row in range(top, bottom + 1)}
+    for number, cells in enumerate(block.rows, 1):
+        if number <= place.header_row:
+            continue
+        filled = (at for at, cell in enumerate(cells, 1) if cell is not None and (number, at) not in formulas)
+        if next(filled, None) is not None:
+            return
+        if number not in merged:
+            yield number
