@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
 import msgspec
 from flask import Blueprint, Response, request
@@ -16,13 +17,14 @@ from server.views.transactions import in_writing
 from server.web.edge import current_actor, edge, now, read
 
 LARGEST_BYTES = 64 * 1024
+_PLAIN = {"pattern": r"^[^\u0000]*$", "maxLength": LARGEST_BYTES // 4}
 _SHAPE = re.compile("[0-9a-f]{64}", re.ASCII)
 
 
 class LayoutBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A layout: text of the add-in, at most 64 KB."""
 
-    layout: str
+    layout: Annotated[str, msgspec.Meta(extra_json_schema=_PLAIN)]
 
 
 class NoLayoutError(NotFoundError):

@@ -16,6 +16,7 @@ from server.orders.importing import import_rows
 from server.orders.rules.history import Bound
 from server.views.access import NoWritingError
 from server.views.openapi import Operation
+from server.views.own import LONGEST_TEXT
 from server.views.requests import MalformedError, ShapeError, is_date
 from server.views.transactions import in_vain, in_writing
 from server.web.edge import current_actor, edge, now, read
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from server.views.access import Registry
     from server.views.contract import View
 
-LONGEST = 200
 IMPORT = "/imports/history"
 
 
@@ -55,7 +55,7 @@ OPERATIONS = (
         summary="Your own columns: where a text stands in them",
         chinese="在自己的列里找字",
         answer=OwnTextsOut,
-        query={"text": "What is looked for, at most 200 characters"},
+        query={"text": "What is looked for; no text of yours is longer than 200 characters"},
         refusals=(401, 403, 422, 503),
     ),
     Operation(
@@ -82,7 +82,7 @@ def make_own_search(registry: Registry) -> Blueprint:
         actor = registry.open("orders", current_actor()).actor
         text = _sought()
         with read() as conn:
-            rows = own.search(conn, text, actor) if text else []
+            rows = own.search(conn, text, actor) if _may_be_there(text) else []
         found = [OwnTextOut(row.line, row.order_no, row.name, row.text) for row in rows]
         return Response(msgspec.json.encode(OwnTextsOut(found)), mimetype="application/json")
 
@@ -139,11 +139,13 @@ def _complaints(asked: HistoryRequest) -> Iterator[str]:
 
 
 def _sought() -> str:
-    """Return what the query looks for; raises ShapeError where it asks anything else, or too much."""
+    """Return what the query looks for; raises ShapeError where it asks anything else, or that twice."""
     asked = list(request.args.items(multi=True))
     if [name for name, _ in asked] not in ([], ["text"]):
         raise ShapeError("the query may hold text, once, and nothing else")
-    text = "".join(text for _, text in asked).strip()
-    if len(text) > LONGEST or "\0" in text:
-        raise ShapeError(f"text holds at most {LONGEST} characters, and no NUL")
-    return text
+    return "".join(text for _, text in asked).strip()
+
+
+def _may_be_there(text: str) -> bool:
+    """Tell whether a text can stand in any column at all."""
+    return 0 < len(text) <= LONGEST_TEXT and "\0" not in text

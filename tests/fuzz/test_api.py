@@ -36,7 +36,7 @@ OPERATIONS = (
 FORBIDDABLE = ("describeView", "listChoices", "sync", "signIn", "keepLayout", "searchOwn", "importHistory")
 """Operations of which the description forbids something."""
 COSTS = {"signIn": 4}  # a password takes as long to judge as many requests
-SYNC = "/views/{view}/sync"
+SYNC, IMPORT = "/views/{view}/sync", "/imports/history"
 NAMES = st.sampled_from([view.spec.name for view in VIEWS])
 
 
@@ -71,11 +71,15 @@ def people(house: House, name: str) -> SearchStrategy[str]:
 def seasoned(draw: Callable[[Any], Any], made: APIOperation[Any, Any, Any, Any], known: Known) -> Case[Any]:
     """Draw a case that the description allows, mostly of things that are there."""
     case: Case[Any] = draw(made.as_strategy(generation_mode=GenerationMode.POSITIVE))
+    if made.path == IMPORT:
+        body: Any = case.body
+        body["rows"] = list({row["id"]: row for row in body["rows"]}.values())
     if not draw(st.integers(0, 3)):
         return _wellformed(case) if made.path == SYNC else case
     submissions = st.sampled_from(known.submissions) | KEYS
     keys = st.sampled_from([key for keys in known.keys.values() for key in keys]) | KEYS
     chosen = {"view": NAMES, "field": st.sampled_from(FIELDS), "submission": submissions, "key": keys}
+    chosen["shape"] = st.from_regex("[0-9a-f]{64}", fullmatch=True)
     case.path_parameters = {name: draw(chosen[name]) for name in case.path_parameters or {}}
     if made.path == SYNC:
         case.body = draw(known.request(case.path_parameters["view"]))
