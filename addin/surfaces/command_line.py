@@ -111,6 +111,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--text", help="要查的产品 / product to look up")
     parser.add_argument("--row", type=int, help="表上第几行 / number of the row on the sheet")
     parser.add_argument("--submission", help="要撤销的提交编号 / submission to undo")
+    _add_own_books(parser)
+    _add_reports(parser)
+    return parser
+
+
+def _add_own_books(parser: argparse.ArgumentParser) -> None:
+    """Add the options of workbooks of a person's own."""
     parser.add_argument(
         "--dry-run", action="store_true", help="接管、导入：只看方案 / adopt, import: only propose"
     )
@@ -124,8 +131,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--take-back", action="store_true", help="导入历史：整批撤销 --submission / import: take it back"
     )
-    _add_reports(parser)
-    return parser
 
 
 def _add_reports(parser: argparse.ArgumentParser) -> None:
