@@ -33,7 +33,7 @@ OPERATIONS = (
     "importHistory",
     *("readStatement", "printStatement", "readWeek", "readShortage"),
 )
-FORBIDDABLE = ("describeView", "listChoices", "sync", "signIn", "keepLayout", "searchOwn", "importHistory")
+FORBIDDABLE = ("describeView", "listChoices", "sync", "signIn", "keepLayout", "importHistory")
 """Operations of which the description forbids something."""
 COSTS = {"signIn": 4}  # a password takes as long to judge as many requests
 SYNC, IMPORT = "/views/{view}/sync", "/imports/history"
