@@ -241,7 +241,8 @@ def _raw(texts: Sequence[str | None]) -> list[msgspec.Raw | None]:
 @lru_cache(maxsize=256)
 def record(names: tuple[str, ...]) -> type[msgspec.Struct]:
     """Return a record that is written as a JSON object: made and written several times as fast as a dict."""
-    return msgspec.defstruct("Record", names, frozen=True, gc=False)
+    # Names may be of a subclass, as those of columns are: a record takes plain texts alone.
+    return msgspec.defstruct("Record", ["".join(name) for name in names], frozen=True, gc=False)
 
 
 @lru_cache(maxsize=1024)
