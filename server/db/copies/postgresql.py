@@ -92,10 +92,12 @@ class DatabaseReplacing:
         return self.fresh.render_as_string(hide_password=False)
 
     def fill(self, blocks: Iterable[bytes]) -> None:
-        """Let pg_restore make everything, or nothing."""
+        """Let pg_restore make everything, or nothing; then let the planner look at how much there is."""
         command = [program("pg_restore"), *NOBODYS, "--exit-on-error", "--single-transaction"]
         with running([*command, f"--dbname={conninfo(self.fresh)}"], self.fresh) as child:
             _feed(child.stdin, blocks)
+        with psycopg.connect(**_arguments(self.fresh), autocommit=True) as conn:
+            conn.execute("ANALYZE")
 
     def swap(self, *, at: dt.datetime) -> str:
         """Rename both databases in one transaction, which the server refuses while anybody is connected."""

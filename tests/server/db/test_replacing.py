@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -64,3 +67,17 @@ def test_a_restore_that_runs_is_left_alone(database: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(postgresql, "PATIENCE", "50ms")
     with pytest.raises(InUseError, match="another restore"):
         begin(database)
+
+
+def test_the_planner_knows_a_restored_database_before_anybody_uses_it(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as conn:
+        conn.execute("CREATE TABLE things AS SELECT generate_series(1, 1000) AS number")
+    moment = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
+    with tempfile.TemporaryDirectory() as folder, postgresql.copying(database, scratch=Path(folder)) as dump:
+        blocks = list(dump.blocks())
+    with postgresql.replacing(database) as fresh:
+        fresh.fill(blocks)
+        fresh.swap(at=moment)
+    with psycopg.connect(database) as conn:
+        found = conn.execute("SELECT reltuples FROM pg_class WHERE relname = 'things'").fetchone()
+    assert found == (1000,)
