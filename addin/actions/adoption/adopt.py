@@ -13,6 +13,7 @@ from addin.actions.adoption.corrections import CorrectionError, Corrections, cor
 from addin.actions.adoption.layouts import TASK_SHEETS, free_memory, layouts_in
 from addin.actions.adoption.outcomes import outcome_of
 from addin.actions.adoption.proposing import candidates, is_ours, lacking, proposed_layout, readable
+from addin.actions.adoption.rejoining import rejoined
 from addin.actions.adoption.task_sheet import FIELDS, page_name, page_of, task_sheet
 from addin.actions.books import refused
 from addin.bridge import messages as m
@@ -30,9 +31,12 @@ _LABELS = {each.key: each.label for each in FIELDS}
 
 
 class Step(msgspec.Struct):
-    """A press under way: the sheets it looks at."""
+    """A press under way: the sheets it looks at; at its end those whose lines look for their orders again."""
 
     sheets: list[str]
+    rejoin: list[str] = []
+    outcome: dict[str, Any] = {}
+    told: str = ""
 
 
 def adopt(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
@@ -42,6 +46,8 @@ def adopt(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
         sheets = [name for name in readable(snapshot) if named in {None, "", name}]
         return m.BridgeReply(more=m.More(_needs(snapshot, sheets), Step(sheets)))
     step = msgspec.convert(carry, Step)
+    if step.rejoin:
+        return _rejoined(snapshot, step, session)
     found = candidates(snapshot)
     if not found:
         why = words.OURS_ALREADY if is_ours(snapshot) else words.NO_TABLE
@@ -108,7 +114,7 @@ def _require(layouts: Sequence[tuple[Candidate, Layout]], page: str, *, is_sure:
 def _dated(candidate: Candidate, layout: Layout, snapshot: m.Snapshot, session: Session) -> Adopting:
     """Return a table with its lines; which of them are history is asked the first time only."""
     days = candidate.lines(layout, book=snapshot.book_name, today=session.today)
-    if candidate.is_adopted:
+    if candidate.layout is not None:
         return Adopting(candidate, layout, days)
     since = session.options.get("since") or session.today.isoformat()
     is_all = session.options.get("scope") == "all" or session.answers.get(LINES) == words.ALL_LINES
@@ -117,7 +123,7 @@ def _dated(candidate: Candidate, layout: Layout, snapshot: m.Snapshot, session: 
 
 def _question(adopting: Sequence[Adopting], session: Session) -> m.Ask | None:
     """Return the question which lines are open orders; None when it was answered, or there is no choice."""
-    fresh = [each for each in adopting if not each.candidate.is_adopted]
+    fresh = [each for each in adopting if each.candidate.layout is None]
     old = sum(len(each.history) for each in fresh)
     if not old or LINES in session.answers or {"yes", "since", "scope"} & session.options.keys():
         return None
@@ -160,35 +166,37 @@ def _adopted(
     told = _told(done, is_known=is_known)
     pairs = [(each.candidate, each.layout) for each in done]
     outcome = outcome_of([(each.candidate, each.layout, each.history) for each in done], is_applied=True)
-    front = done[0].candidate
+    written = [
+        *(operation for each in done for operation in adopting_operations(each)),
+        *([] if snapshot.state.get("book") else [m.PutState({"book": new_key()})]),
+        *(task_sheet(snapshot, pairs, is_done=True) if page_of(snapshot) else []),
+        m.Select(_first_line(done[0].candidate)),
+        *_smaller([each.candidate for each in done]),
+    ]
+    lost = [each.candidate.sheet for each in done if each.candidate.layout and not each.candidate.ours]
+    if lost:
+        step = Step([], lost, outcome, told)
+        return m.BridgeReply(written, more=m.More(_needs(snapshot, lost), step))
+    return m.BridgeReply([*written, m.Save(), m.Message(told)], outcome=outcome)
+
+
+def _first_line(candidate: Candidate) -> m.Range:
+    row = candidate.found.orders[0]
+    return m.Range(candidate.sheet, row, 1, row, 1)
+
+
+def _rejoined(snapshot: m.Snapshot, step: Step, session: Session) -> m.BridgeReply:
+    """Give lines whose hidden columns had been taken out their orders back, and end the press."""
+    done: list[m.Operation] = []
+    count = 0
+    for sheet in step.rejoin:
+        operations, found = rejoined(snapshot, sheet, session)
+        done += operations
+        count += found
+    told = words.REJOINED(count=count)
     return m.BridgeReply(
-        [
-            *(operation for each in done for operation in adopting_operations(each)),
-            *_state(snapshot, done),
-            *(task_sheet(snapshot, pairs, is_done=True) if page_of(snapshot) else []),
-            m.Select(m.Range(front.sheet, front.found.orders[0], 1, front.found.orders[0], 1)),
-            m.Save(),
-            *_smaller([each.candidate for each in done]),
-            m.Message(told),
-        ],
-        outcome=outcome,
+        [*done, m.Save(), m.Message(step.told), m.Message(told)], outcome={**step.outcome, "rejoined": count}
     )
-
-
-def _state(snapshot: m.Snapshot, done: Sequence[Adopting]) -> list[m.Operation]:
-    """Return what else the book remembers: its id; of columns that were taken out what cannot stand.
-
-    Rows that lost their keys are known again by the server as long as the book claims no later answers.
-    """
-    state: dict[str, str | None] = {} if snapshot.state.get("book") else {"book": new_key()}
-    for each in done:
-        if each.candidate.layout is not None and not each.candidate.ours:
-            memory = each.layout.memory
-            names = (f"cursor.{memory}", f"last_submission.{memory}", f"written.{memory}")
-            state |= {
-                name: None for name in snapshot.state if name in names or name.startswith(f"keys.{memory}#")
-            }
-    return [m.PutState(state)] if state else []
 
 
 def _told(done: Sequence[Adopting], *, is_known: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from addin.actions.tables import puts
@@ -38,20 +39,21 @@ def tags_in(text: object) -> tuple[str, ...]:
 
 def painted_rows(adopted: Adopted, place: Place) -> dict[int, Painted]:
     """Return what is painted, by row; rows without paint, now and before, are left out."""
-    layout = place.layout
-    meanings: dict[tuple[str, str], str] = (
-        {(each.kind, each.rgb): each.tag for each in layout.colours if each.tag} if layout else {}
-    )
+    meaning = cache(place.layout.tag_of) if place.layout else _nothing
     columns = adopted.table.band.words or {1: ()}
     first, last = min(columns), max(columns)
     found = {}
     for number, row in adopted.whole.by_number.items():
         here = (each for each in row.painted if each.first_column <= last and each.last_column >= first)
-        now = (meanings.get((paint.kind, paint.rgb), "") for each in here for paint in each.paints)
+        now = (meaning(paint.kind, paint.rgb) for each in here for paint in each.paints)
         painted = Painted(tuple(dict.fromkeys(filter(None, now))), tags_in(row.at(place.painted)))
         if painted.now or painted.before:
             found[number] = painted
     return found
+
+
+def _nothing(_kind: str, _rgb: str) -> str:
+    return ""
 
 
 def with_tags(reading: Reading, painted: Mapping[int, Painted]) -> Reading:

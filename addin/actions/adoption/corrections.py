@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from addin.bridge import messages as m
 
 LONGEST_TAG = 20
+_RGB = re.compile(r"#?([0-9A-Fa-f]{6})")
 _KINDS = {word: kind for kind, word in words.KINDS.items()}
 _NAMES = {
     header_word(word): each.key
@@ -70,7 +72,8 @@ def corrections(block: m.CellBlock) -> Corrections:
         )
         if kind in _KINDS and tag:
             _require_tag(tag, block.range.sheet, number)
-            meaning = ColourMeaning("font" if _KINDS[kind] == "font" else "fill", rgb.strip("#").upper(), tag)
+            colour = _colour(rgb, block.range.sheet, number)
+            meaning = ColourMeaning("font" if _KINDS[kind] == "font" else "fill", colour, tag)
             found.colours[sheet].append(meaning)
     for cells in block.rows:
         if cells and cells[0] == words.REPAINT:
@@ -106,6 +109,13 @@ def _field(text: str, sheet: str, number: int) -> str | None:
     if key is None:
         raise CorrectionError(words.UNKNOWN_FIELD(sheet=sheet, row=number, text=text))
     return key
+
+
+def _colour(text: str, sheet: str, number: int) -> str:
+    found = _RGB.fullmatch(text)
+    if found is None:
+        raise CorrectionError(words.NO_COLOUR(sheet=sheet, row=number, text=text))
+    return found[1].upper()
 
 
 def _require_tag(tag: str, sheet: str, number: int) -> None:

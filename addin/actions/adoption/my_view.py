@@ -82,10 +82,9 @@ def _emptied(block: m.CellBlock, adopted: Adopted) -> Iterator[m.Put]:
 
 def _wiped(block: m.CellBlock, adopted: Adopted, layout: Layout) -> Iterator[m.Paint]:
     """Yield what takes colours that mean something off the lines; other colours are of the sheet's look."""
-    meant: set[tuple[str, str]] = {(each.kind, each.rgb) for each in layout.colours if each.tag}
     lines = _lines(adopted)
     for kind, rgb, *area in block.paints:
-        rows = [row for row in lines if area[0] <= row <= area[2]] if (kind, rgb) in meant else []
+        rows = [row for row in lines if area[0] <= row <= area[2]] if layout.tag_of(kind, rgb) else []
         for row in rows:
             yield m.Paint(m.Range(block.range.sheet, row, area[1], row, area[3]), kind, None)
 

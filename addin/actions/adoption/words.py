@@ -35,6 +35,10 @@ REMEMBERED = Sentence("（表头和上次的一样，对应关系照上次）", 
 SMALLER = Sentence(
     "“{sheet}”上还有 {count} 个较小的表，没有接管", "{count} smaller tables of “{sheet}” were left alone"
 )
+REJOINED = Sentence(
+    "系统的列补上了，{count} 行对回了原来的订单",
+    "The columns are back; {count} lines found their orders again",
+)
 UNCHANGED = Sentence("已经接管过了，没有要改的", "It was adopted before; nothing changed")
 WHICH_LINES = Sentence(
     "现有 {lines} 行里，哪些当作新订单提交？交期在 {since} 及以后的有 {due} 行，更早或没写日期的 {old} 行",
@@ -58,6 +62,10 @@ NOT_SURE = Sentence(
     "{labels} of “{table}” must be seen by a person: run it without --yes",
 )
 TOO_WIDE = Sentence("“{table}”太宽，右边没有空列了", "“{table}” has no free columns at its right")
+NO_COLOUR = Sentence(
+    "“{sheet}”第 {row} 行的颜色“{text}”看不懂；请改回原来的样子，例如 #FFFF00",
+    "{sheet} row {row}: {text} is no colour; write it as it was, like #FFFF00",
+)
 LONG_TAG = Sentence(
     "“{sheet}”第 {row} 行：含义太长（最多 {limit} 个字），也不能有分号",
     "Row {row} of “{sheet}”: a meaning has at most {limit} letters and no semicolon",

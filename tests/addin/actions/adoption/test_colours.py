@@ -56,6 +56,17 @@ def test_colours_give_tags_and_paint_that_goes_takes_them(api: FakeApi) -> None:
     assert (stored(api, host, 3)["tags"], at(host, 3, "_painted")) == (None, None)
 
 
+def test_a_colour_that_another_program_tells_a_shade_off_means_the_same(api: FakeApi) -> None:
+    host = own_book()
+    press(host, api, "adopt", yes="1")
+    meanings = (ColourMeaning("fill", "9DC3E6", "加急"), ColourMeaning("fill", "9DC3F0", "已确认"))
+    set_layout(host, colours=meanings)
+    paint(host, 3, rgb="9FC4E7")
+    paint(host, 4, rgb="9DC3EB")
+    press(host, api, yes="1")
+    assert (at(host, 3, "_painted"), at(host, 4, "_painted")) == ("加急", None)
+
+
 def test_tags_of_others_stay_beside_those_of_colours_and_paint_nothing(api: FakeApi) -> None:
     host = own_book()
     press(host, api, "adopt", yes="1")

@@ -80,7 +80,10 @@ def test_columns_taken_out_by_hand_are_missed_kindly_and_adopting_again_doubles_
     assert "接管工作簿" in ended.outcome["message"]
     press(host, api, "adopt", yes="1")
     assert place(host, "_key")
-    assert "last_submission.orders@1" not in host.state
+    assert [at(host, row, "_key") for row in (3, 4, 5)] == [*api.rows]
+    api.asked.clear()
+    press(host, api)
+    assert (api.asked, api.orders) == ([], 3)
 
 
 def test_a_renamed_sheet_is_still_known(api: FakeApi) -> None:
