@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from itertools import count
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
@@ -26,6 +26,8 @@ MOST_OWN, LONGEST_NAME, LONGEST_OWN = 60, 60, 200
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d*[1-9])?", re.ASCII)
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _MOST_DIGITS = 15
+_SAME_SHADE = 3
+"""By so many of 255 the channels of one colour may differ: LibreOffice rounds tints of a theme otherwise."""
 _SIGNED = frozenset(field_sign(field.key) for field in ORDERS.fields)
 
 
@@ -40,7 +42,7 @@ class ColourMeaning(msgspec.Struct, frozen=True):
     """What a colour of the sheet says of a row."""
 
     kind: Literal["fill", "font"]
-    rgb: str
+    rgb: Annotated[str, msgspec.Meta(pattern="^[0-9A-F]{6}$")]
     tag: str
 
 
@@ -63,6 +65,20 @@ class Layout(msgspec.Struct, frozen=True, omit_defaults=True):
     def by_key(self) -> dict[str, LayoutColumn]:
         """Return the columns that are synced, by field."""
         return {column.key: column for column in self.columns if column.key}
+
+    def tag_of(self, kind: str, rgb: str) -> str:
+        """Return the tag a colour means, empty for none: programs differ by a shade in tinted colours."""
+        ranked = (
+            (_apart(each.rgb, rgb), each.tag) for each in self.colours if each.kind == kind and each.tag
+        )
+        shades, tag = min(ranked, default=(_SAME_SHADE + 1, ""), key=lambda one: one[0])
+        return tag if shades <= _SAME_SHADE else ""
+
+
+def _apart(one: str, other: str) -> int:
+    """Return by how much the furthest channel of two colours differs, of 255."""
+    pairs = zip(bytes.fromhex(one), bytes.fromhex(other), strict=True)
+    return max(abs(left - right) for left, right in pairs)
 
 
 def layout_text(layout: Layout) -> str:
