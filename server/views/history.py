@@ -129,10 +129,12 @@ def rows_sent(conn: Connection, submission: str) -> dict[str, list[str]]:
     return found
 
 
-def of_submission(conn: Connection, submission: str, view: str, *, keys: Sequence[str]) -> list[Past]:
-    """Return what a submission wrote in rows, in the order of keys and revisions."""
+def of_submission(conn: Connection, submission: str, view: str, *, first: str, last: str) -> list[Past]:
+    """Return what a submission wrote in rows from one key to another, in the order of keys and revisions."""
+    # A range, no list: PostgreSQL would look through the list for each revision of the submission.
+    within = REVISIONS.c.key.between(first, last)
     chosen = sa.select(REVISIONS).where(
-        REVISIONS.c.submission == submission, REVISIONS.c.view == view, among(REVISIONS.c.key, keys)
+        REVISIONS.c.submission == submission, REVISIONS.c.view == view, within
     )
     return _past(conn, chosen)
 

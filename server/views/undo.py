@@ -77,7 +77,7 @@ def undo(conn: Connection, registry: Registry, submission: str, *, actor: Actor,
         access = registry.open(name, actor)
         for start in range(0, len(keys), CHUNK_ROWS):
             part = keys[start : start + CHUNK_ROWS]
-            own = history.of_submission(conn, submission, name, keys=part)
+            own = history.of_submission(conn, submission, name, first=part[0], last=part[-1])
             results, changes = _undo_view(conn, access, own, context=context)
             response.results += results
             response.changes += changes
