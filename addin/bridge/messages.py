@@ -193,13 +193,14 @@ class Dress(msgspec.Struct, tag="dress", omit_defaults=True):
 
     Put what they hold before. A title in the first row lets the sheet be printed as wide as one page.
     From the first column on, `widths` are those of columns, in digits, and `formats` number formats; 0 and
-    empty text leave a column as it is.
+    empty text leave a column as it is. `beside` a table of a person's own, rows stay as high as they are.
     """
 
     range: Range
     role: Literal["title", "head", "body", "note"]
     widths: list[float] = []
     formats: list[str] = []
+    beside: bool = False
 
 
 class Paint(msgspec.Struct, tag="paint"):

@@ -85,7 +85,8 @@ def dress(book: Book, sheet: Sheet, operation: m.Dress) -> None:
 
     area = area_of(sheet, operation.range)
     _relook(sheet, area, look)
-    _heighten(sheet, area, role)
+    if not operation.beside:
+        _heighten(sheet, area, role)
     if operation.role == "title" and area[0] == 1:
         paper.fit(sheet)
 

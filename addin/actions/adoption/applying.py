@@ -79,7 +79,7 @@ def _new_columns(adopting: Adopting, columns: dict[str, int]) -> list[m.Operatio
     in_sight = m.Range(sheet, row, first, row, first + len(shown) - 1)
     return [
         m.Put(m.Range(sheet, row, first, row, first + len(head) - 1), [head]),
-        m.Dress(in_sight, "head", [_WIDTHS[key] for key in shown]),
+        m.Dress(in_sight, "head", [_WIDTHS[key] for key in shown], beside=True),
         m.Hide(sheet, first + len(shown), first + len(head) - 1),
     ]
 

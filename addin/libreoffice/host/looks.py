@@ -188,7 +188,8 @@ def dress(document: Any, facts: Facts, operation: Mapping[str, Any], writer: Wri
             _show(
                 document, cells.getCellRangeByPosition(place, 0, place, _height(cells)), writer.format(code)
             )
-    _heighten(document, cells)
+    if not operation.get("beside"):
+        _heighten(document, cells)
     if operation["role"] == "title" and operation["range"]["first_row"] == 1:
         sheet.PageStyle = _across(document)
 
