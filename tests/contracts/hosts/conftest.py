@@ -1,4 +1,4 @@
-"""One office for all tests of the contract, begun by the first that needs it."""
+"""Each host in turn, and one office for all tests of the contract, begun by the first that needs it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,31 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.addin.excel.engine.maker import ExcelMaker
+from tests.contracts.hosts.books import FileMaker, MemoryMaker
 from tests.e2e.calc.wire import Wire, open_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tests.contracts.hosts.books import Maker
     from tests.contracts.hosts.calc import CalcMaker
     from tests.e2e.calc.stand import Stand
+
+
+@pytest.fixture(params=["file", "memory", "excel", pytest.param("libreoffice", marks=pytest.mark.office)])
+def maker(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
+    """Name each host in turn."""
+    if request.param == "libreoffice":
+        maker: Maker = request.getfixturevalue("calc_maker")
+        return maker
+    makers: dict[str, Callable[[], Maker]] = {
+        "file": lambda: FileMaker(tmp_path),
+        "memory": MemoryMaker,
+        "excel": ExcelMaker,
+    }
+    return makers[request.param]()
 
 
 @pytest.fixture(scope="session")

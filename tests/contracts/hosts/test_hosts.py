@@ -8,32 +8,14 @@ import pytest
 
 from addin.bridge import messages as m
 from addin.hosts.port import NOTE_MARK
-from tests.addin.excel.engine.maker import ExcelMaker
-from tests.contracts.hosts.books import HEADERS, OWN_NOTE, FileMaker, MemoryMaker
+from tests.contracts.hosts.books import HEADERS, OWN_NOTE
 from workbooks.layout import LISTS_SHEET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from addin.hosts.port import Host
     from tests.contracts.hosts.books import Maker
 
 HOSTILE = ("=1+1", "=cmd|' /C calc'!A0", "+1", "-1-1", "@SUM(A1)", "\ttab", "\rcr", "#N/A", "TRUE", "00012")
-
-
-@pytest.fixture(params=["file", "memory", "excel", pytest.param("libreoffice", marks=pytest.mark.office)])
-def maker(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
-    """Name each host in turn."""
-    if request.param == "libreoffice":
-        maker: Maker = request.getfixturevalue("calc_maker")
-        return maker
-    makers: dict[str, Callable[[], Maker]] = {
-        "file": lambda: FileMaker(tmp_path),
-        "memory": MemoryMaker,
-        "excel": ExcelMaker,
-    }
-    return makers[request.param]()
 
 
 @pytest.fixture

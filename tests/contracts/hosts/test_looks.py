@@ -7,32 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from addin.bridge import messages as m
-from tests.addin.excel.engine.maker import ExcelMaker
-from tests.contracts.hosts.books import FileMaker, MemoryMaker
 from tests.contracts.hosts.coloured import MERGED, SEEN, cells_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from addin.hosts.port import Host
     from tests.contracts.hosts.books import Maker
 
 WHOLE = m.Range("订单", 1, 1, 0, 0)
-
-
-@pytest.fixture(params=["file", "memory", "excel", pytest.param("libreoffice", marks=pytest.mark.office)])
-def maker(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
-    """Name each host in turn."""
-    if request.param == "libreoffice":
-        maker: Maker = request.getfixturevalue("calc_maker")
-        return maker
-    makers: dict[str, Callable[[], Maker]] = {
-        "file": lambda: FileMaker(tmp_path),
-        "memory": MemoryMaker,
-        "excel": ExcelMaker,
-    }
-    return makers[request.param]()
 
 
 @pytest.fixture
