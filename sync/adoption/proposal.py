@@ -12,10 +12,11 @@ from sync.rows.letters import column_letters
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sync.adoption.grid import BookGrid
     from sync.adoption.lines import Line
+    from sync.adoption.mapping import Meaning
     from sync.adoption.tables import FoundTable
 
 
@@ -50,21 +51,13 @@ def as_json(proposal: Proposal, *, values: bool) -> dict[str, Any]:
     """Return the proposal as the JSON of `addin adopt --dry-run`."""
     return {
         "tables": [_table(table, values=values) for table in proposal.tables],
-        "colours": [
-            {
-                "sheet": colour.sheet,
-                "kind": colour.paint.kind,
-                "rgb": colour.paint.rgb,
-                "rows": list(colour.rows),
-            }
-            for colour in proposal.colours
-        ],
+        "colours": colours_json(proposal.colours),
     }
 
 
-def _table(table: TableProposal, *, values: bool) -> dict[str, Any]:
-    found = table.found
-    described = {
+def table_json(found: FoundTable, columns: Iterable[tuple[int, str, Meaning]]) -> dict[str, Any]:
+    """Return a table as JSON; of each column its number, its header and what it is taken for."""
+    return {
         "sheet": found.sheet.title,
         "header_rows": list(found.band.rows),
         "first_row": found.orders[0],
@@ -73,14 +66,27 @@ def _table(table: TableProposal, *, values: bool) -> dict[str, Any]:
         "columns": {
             column_letters(column): {
                 "header": header,
-                "field": found.meanings[column].field,
-                "confidence": found.meanings[column].confidence,
-                "applied": found.meanings[column].is_applied,
+                "field": meaning.field,
+                "confidence": meaning.confidence,
+                "applied": meaning.is_applied,
             }
-            for column, header in sorted(found.headers.items())
+            for column, header, meaning in columns
         },
     }
-    return described | ({"values": _values(table)} if values else {})
+
+
+def colours_json(found: Iterable[Colour]) -> list[dict[str, Any]]:
+    """Return colours as JSON."""
+    return [
+        {"sheet": each.sheet, "kind": each.paint.kind, "rgb": each.paint.rgb, "rows": list(each.rows)}
+        for each in found
+    ]
+
+
+def _table(table: TableProposal, *, values: bool) -> dict[str, Any]:
+    found = table.found
+    columns = ((column, header, found.meanings[column]) for column, header in sorted(found.headers.items()))
+    return table_json(found, columns) | ({"values": _values(table)} if values else {})
 
 
 def _values(table: TableProposal) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sync.rows.letters import column_letters
+from sync.adoption.proposal import colours_json, table_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,36 +21,13 @@ def outcome_of(
         "action": "adopt",
         "adopted": is_applied,
         "tables": [_table(candidate, layout, history) for candidate, layout, history in tables],
-        "colours": [
-            {
-                "sheet": colour.sheet,
-                "kind": colour.paint.kind,
-                "rgb": colour.paint.rgb,
-                "rows": [*colour.rows],
-            }
-            for candidate, _, _ in tables
-            for colour in candidate.colours
-        ],
+        "colours": colours_json(colour for candidate, _, _ in tables for colour in candidate.colours),
     }
 
 
 def _table(candidate: Candidate, layout: Layout, history: Sequence[int] | None) -> Mapping[str, Any]:
-    found = candidate.found
-    told = {
-        "sheet": candidate.sheet,
-        "header_rows": [*found.band.rows],
-        "first_row": found.orders[0],
-        "last_row": found.orders[-1],
-        "order_lines": len(found.orders),
-        "columns": {
-            column_letters(column): {
-                "header": header,
-                "field": candidate.meaning(column).field,
-                "confidence": candidate.meaning(column).confidence,
-                "applied": candidate.meaning(column).is_applied,
-                "key": known.key,
-            }
-            for (column, header), known in zip(candidate.words.items(), layout.columns, strict=True)
-        },
-    }
+    columns = ((column, header, candidate.meaning(column)) for column, header in candidate.words.items())
+    told = table_json(candidate.found, columns)
+    for described, known in zip(told["columns"].values(), layout.columns, strict=True):
+        described["key"] = known.key
     return told if history is None else {**told, "history": [*history]}

@@ -91,3 +91,8 @@ def insert_row(sheet: MemorySheet, before: int) -> None:
     sheet.looks.paints = {
         (kind, (row + (row >= before), at)): rgb for (kind, (row, at)), rgb in sheet.looks.paints.items()
     }
+
+
+def stored(api: FakeApi, host: MemoryHost, row: int, sheet: str = SHEET) -> dict[str, Any]:
+    """Return what the server holds of a row."""
+    return api.rows[at(host, row, "_key", sheet)].values

@@ -17,7 +17,6 @@ from tests.addin.actions.adoption.sheets import (
     adopted,
     ask,
     at,
-    own_api,
     own_book,
     own_sheet,
     place,
@@ -42,12 +41,6 @@ OURS = [
     "_sum",
     "_marks",
 ]
-
-
-@pytest.fixture
-def api() -> FakeApi:
-    """Start a server without rows."""
-    return own_api()
 
 
 def rows_of(host: MemoryHost, name: str) -> list[list[Any]]:

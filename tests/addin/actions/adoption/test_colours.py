@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from addin.actions.adoption.layouts import layouts_in, put_layout
 from sync.adoption.layout import ColourMeaning
 from tests.addin.actions.adoption.sheets import (
     FILL,
     SHEET,
     at,
-    own_api,
     own_book,
+    stored,
 )
 from tests.addin.presses import press
 
 if TYPE_CHECKING:
     from addin.hosts.memory import MemoryHost
     from tests.addin.fake_api import FakeApi
-
-
-@pytest.fixture
-def api() -> FakeApi:
-    """Start a server without rows."""
-    return own_api()
-
-
-def stored(api: FakeApi, host: MemoryHost, row: int, sheet: str = SHEET) -> dict[str, Any]:
-    return api.rows[at(host, row, "_key", sheet)].values
 
 
 def set_layout(host: MemoryHost, **changes: Any) -> None:

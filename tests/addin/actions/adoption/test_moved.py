@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import TYPE_CHECKING
 
 from addin.actions.adoption.layouts import layouts_in
 from addin.hosts.memory import Content, MemoryHost
@@ -17,25 +15,15 @@ from tests.addin.actions.adoption.sheets import (
     at,
     insert_column,
     insert_row,
-    own_api,
     own_sheet,
     place,
     put,
+    stored,
 )
 from tests.addin.presses import press
 
 if TYPE_CHECKING:
     from tests.addin.fake_api import FakeApi
-
-
-@pytest.fixture
-def api() -> FakeApi:
-    """Start a server without rows."""
-    return own_api()
-
-
-def stored(api: FakeApi, host: MemoryHost, row: int, sheet: str = SHEET) -> dict[str, Any]:
-    return api.rows[at(host, row, "_key", sheet)].values
 
 
 def theirs(host: MemoryHost) -> dict[tuple[int, int], Content]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import TYPE_CHECKING
 
 from addin.hosts.memory import Content, MemoryHost
 from tests.addin.actions.adoption.sheets import (
@@ -14,10 +12,10 @@ from tests.addin.actions.adoption.sheets import (
     adopted,
     ask,
     at,
-    own_api,
     own_book,
     own_sheet,
     put,
+    stored,
 )
 from tests.addin.presses import press
 
@@ -25,19 +23,9 @@ if TYPE_CHECKING:
     from tests.addin.fake_api import FakeApi
 
 
-@pytest.fixture
-def api() -> FakeApi:
-    """Start a server without rows."""
-    return own_api()
-
-
 def theirs(host: MemoryHost) -> dict[tuple[int, int], Content]:
     cells = host.sheets[SHEET].cells
     return {spot: content for spot, content in cells.items() if spot[1] <= len(HEADER)}
-
-
-def stored(api: FakeApi, host: MemoryHost, row: int, sheet: str = SHEET) -> dict[str, Any]:
-    return api.rows[at(host, row, "_key", sheet)].values
 
 
 def test_ditto_marks_mean_the_line_above_and_stay_as_typed(api: FakeApi) -> None:
