@@ -69,8 +69,10 @@ OPERATIONS = (
 def read_layout(shape: str) -> Response:
     """Answer what the user kept for a shape."""
     owner = current_actor().name
-    with read() as conn:
-        found = store.load_layout(conn, owner, shape)
+    found = None
+    if _SHAPE.fullmatch(shape) is not None:
+        with read() as conn:
+            found = store.load_layout(conn, owner, shape)
     if found is None:
         raise NoLayoutError
     return Response(msgspec.json.encode(LayoutBody(found)), mimetype="application/json")
