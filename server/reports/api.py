@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from flask import Blueprint, Response, request
 
-from server.reports.adapters.pdf import pdf_of
 from server.reports.service.shortage import shortage
 from server.reports.service.statement import Period, statement
 from server.reports.service.week import weekly_report
@@ -86,6 +85,8 @@ def read_statement() -> Response:
 @reports.get("/statement.pdf")
 def print_statement() -> Response:
     """Answer a customer's statement for paper."""
+    from server.reports.adapters.pdf import pdf_of  # noqa: PLC0415 - ten megabytes that few processes need
+
     made = now().astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     return Response(pdf_of(_statement(), made=f"表上单 Sheetline  {made}"), mimetype=PDF)
 
