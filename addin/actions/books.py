@@ -11,9 +11,10 @@ from addin.actions.adoption.layouts import layouts_of, lost_sheets
 from addin.actions.adoption.places import adopted_in, adopted_place, adopted_spec
 from addin.actions.tables import Place, place_of, sheet_spec
 from addin.bridge import messages as m
-from sync.adoption.layout import OWN, Layout
+from sync.adoption.layout import Layout
 from sync.fields.catalogue import SPEC_BY_NAME, SPECS
 from sync.fields.kinds import Writer
+from sync.fields.own import OWN
 from sync.rows.letters import column_letters
 from sync.rows.sheet import HIDDEN_COLUMNS
 from sync.rows.state import BookState, state_of, state_texts

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from addin.bridge import messages as m
-from sync.adoption.layout import OWN, is_own_day, own_cell
+from sync.fields.own import OWN, is_own_day, own_cell
 from sync.fields.values import is_dated, to_cell
 from sync.rows.sheet import HIDDEN_COLUMNS, Hidden, Line, Table, hidden_of
 from workbooks.layout import find_header, sheet_fields

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sync.fields.orders import ORDERS
+from sync.fields.own import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,7 +46,7 @@ def _columns(table: Mapping[str, Any]) -> str:
     fields = [
         f"{column['header']}→{_label(column['field'])}"
         for column in table["columns"].values()
-        if column["field"] and not column["field"].startswith("own:")
+        if column["field"] and not column["field"].startswith(OWN)
     ]
     return "、".join(fields)
 

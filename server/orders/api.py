@@ -16,10 +16,10 @@ from server.orders.importing import import_rows
 from server.orders.rules.history import Bound
 from server.views.access import NoWritingError
 from server.views.openapi import Operation
-from server.views.own import LONGEST_TEXT
-from server.views.requests import MalformedError, ShapeError, is_date
+from server.views.requests import MalformedError, ShapeError, is_date, queried
 from server.views.transactions import in_vain, in_writing
 from server.web.edge import current_actor, edge, now, read
+from sync.fields.own import LONGEST_OWN
 from sync.protocol.imports import PRINT, HistoryRequest, HistoryResponse
 from sync.protocol.messages import MAX_ROWS
 
@@ -80,7 +80,7 @@ def make_own_search(registry: Registry) -> Blueprint:
     @routes.get("/views/orders/own")
     def search_own() -> Response:
         actor = registry.open("orders", current_actor()).actor
-        text = _sought()
+        text = queried("text").get("text", "")
         with read() as conn:
             rows = own.search(conn, text, actor) if _may_be_there(text) else []
         found = [OwnTextOut(row.line, row.order_no, row.name, row.text) for row in rows]
@@ -138,14 +138,6 @@ def _complaints(asked: HistoryRequest) -> Iterator[str]:
         yield "an id stands twice in rows"
 
 
-def _sought() -> str:
-    """Return what the query looks for; raises ShapeError where it asks anything else, or that twice."""
-    asked = list(request.args.items(multi=True))
-    if [name for name, _ in asked] not in ([], ["text"]):
-        raise ShapeError("the query may hold text, once, and nothing else")
-    return "".join(text for _, text in asked).strip()
-
-
 def _may_be_there(text: str) -> bool:
     """Tell whether a text can stand in any column at all."""
-    return 0 < len(text) <= LONGEST_TEXT and "\0" not in text
+    return 0 < len(text) <= LONGEST_OWN and "\0" not in text

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from server.reports.service.shortage import shortage
 from server.reports.service.statement import Period, statement
 from server.reports.service.week import weekly_report
 from server.views.openapi import Operation
-from server.views.requests import ShapeError
+from server.views.requests import ShapeError, queried
 from server.web.edge import current_actor, now, read
 from sync.fields.dates import SHANGHAI
 from sync.protocol.reports import Report
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(9000, 1, 1)
 """Days before and behind these are taken for these: nothing is kept of them, and weeks can be added."""
@@ -94,7 +90,7 @@ def print_statement() -> Response:
 @reports.get("/weekly_report")
 def read_week() -> Response:
     """Answer a week's report."""
-    actor, asked = current_actor(), _asked("on")
+    actor, asked = current_actor(), queried("on")
     with read() as conn:
         return _json(weekly_report(conn, actor, _day(asked, "on", _today()), today=_today()))
 
@@ -103,13 +99,13 @@ def read_week() -> Response:
 def read_shortage() -> Response:
     """Answer the lines at risk."""
     actor = current_actor()
-    _asked()
+    queried()
     with read() as conn:
         return _json(shortage(conn, actor, now=now()))
 
 
 def _statement() -> Report:
-    actor, asked = current_actor(), _asked("customer", "from", "to")
+    actor, asked = current_actor(), queried("customer", "from", "to")
     first, last = last_month(_today())
     ends = sorted((_day(asked, "from", first), _day(asked, "to", last)))
     with read() as conn:
@@ -124,15 +120,6 @@ def last_month(today: dt.date) -> tuple[dt.date, dt.date]:
 
 def _today() -> dt.date:
     return now().astimezone(SHANGHAI).date()
-
-
-def _asked(*names: str) -> dict[str, str]:
-    """Return the query; raises ShapeError where it asks anything else, or a thing twice."""
-    given: Sequence[tuple[str, str]] = list(request.args.items(multi=True))
-    asked = {name: text.strip() for name, text in given}
-    if len(asked) < len(given) or asked.keys() - set(names):
-        raise ShapeError(f"the query may hold {', '.join(names) or 'nothing'}, each once, and nothing else")
-    return {name: text for name, text in asked.items() if text}
 
 
 def _day(asked: dict[str, str], name: str, usual: dt.date) -> dt.date:

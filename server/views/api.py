@@ -13,7 +13,7 @@ from server.errors import NotFoundError
 from server.views import openapi, service
 from server.views.contract import Searching
 from server.views.describe import ChoiceOut, ChoicesOut, ViewsOut, sheet_of, view_of
-from server.views.requests import ShapeError, read_request
+from server.views.requests import queried, read_request
 from server.views.service import Asked
 from server.views.tally import count
 from server.views.telling import UnknownRowError, told
@@ -56,7 +56,8 @@ def make_blueprint(registry: Registry, *, also: Sequence[openapi.Operation] = ()
 
     @routes.get("/views/<view>/choices/<field>")
     def list_choices(view: str, field: str) -> Response:
-        return _json(choices_of(registry.open(view, current_actor()), field, search=_sought()))
+        access = registry.open(view, current_actor())
+        return _json(choices_of(access, field, search=queried("search").get("search", "")))
 
     @routes.get("/views/<view>/rows/<key>/history")
     def tell_row(view: str, key: str) -> Response:
@@ -115,14 +116,6 @@ def _offered(conn: Connection, access: Access, field: str, search: str) -> tuple
     sought = search.casefold()
     holding = [each for each in offered if sought in f"{each.value} {each.label} {each.search}".casefold()]
     return len(holding), holding[:MOST_FOUND]
-
-
-def _sought() -> str:
-    """Return what the query looks for; raises ShapeError where it asks anything else, or that twice."""
-    asked = list(request.args.items(multi=True))
-    if [name for name, _ in asked] not in ([], ["search"]):
-        raise ShapeError("the query may hold search, once, and nothing else")
-    return "".join(text for _, text in asked).strip()
 
 
 def answer_sync(engine: Engine, asked: Asked) -> bytes:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from server.views.contract import Values
-from server.views.own import NO_TEXTS, PREFIX
+from server.views.own import NO_TEXTS
+from sync.fields.own import OWN
 from sync.fields.texts import plain_text
 from sync.fields.values import BadValueError, canonical
 from sync.rows.keys import is_key
@@ -67,8 +68,8 @@ def read_row(row: RowIn, columns: Columns) -> Sent:
             values[key] = readable(field, text)
         elif key == columns.command:
             command = readable(columns.fields[key], text)
-        elif columns.owning and key.startswith(PREFIX):
-            own[key.removeprefix(PREFIX)] = None if text is None else plain_text(text)
+        elif columns.owning and key.startswith(OWN):
+            own[key.removeprefix(OWN)] = None if text is None else plain_text(text)
         else:
             others[key] = readable(columns.fields.get(key), text)
     rev = None if row.rev is None else max(0, min(row.rev, HIGHEST_REV))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from sync.fields.own import LONGEST_OWN, LONGEST_OWN_NAME, MOST_OWN, OWN
 from sync.fields.texts import plain_text
 from sync.protocol.problems import problem
 
@@ -17,11 +18,8 @@ if TYPE_CHECKING:
     from server.views.contract import Context, Delta, Values
     from sync.protocol.messages import Problem
 
-PREFIX = "own:"
-"""How the key of such a column begins; the rest is its name, the words of its header."""
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 NO_CHANGES: Delta = MappingProxyType({})
-LONGEST_NAME, LONGEST_TEXT, MOST_COLUMNS = 60, 200, 60
 _LINE_ENDS = frozenset("\n\r\t")
 
 
@@ -53,7 +51,7 @@ def kept(conn: Connection, access: Access, keys: Sequence[str]) -> dict[str, dic
 
 def shown(texts: Values) -> dict[str, str | None]:
     """Return own texts under the keys they travel by."""
-    return {PREFIX + name: text for name, text in texts.items()}
+    return {OWN + name: text for name, text in texts.items()}
 
 
 def delta_of(sent: Values, stored: Mapping[str, str]) -> Delta:
@@ -67,15 +65,15 @@ def complaints(sent: Values, stored: Mapping[str, str]) -> Iterator[Problem]:
     """Yield what keeps own columns of a row from being kept, all of it at once."""
     for name, text in sent.items():
         if not _is_name(name):
-            start, expected = name[:LONGEST_NAME], f"1 到 {LONGEST_NAME} 个字的列名"
-            yield problem("bad_value", PREFIX + start, text=start, expected=expected)
-        elif text is not None and len(text) > LONGEST_TEXT:
-            yield problem("too_long", PREFIX + name, label=name, limit=str(LONGEST_TEXT))
+            start, expected = name[:LONGEST_OWN_NAME], f"1 到 {LONGEST_OWN_NAME} 个字的列名"
+            yield problem("bad_value", OWN + start, text=start, expected=expected)
+        elif text is not None and len(text) > LONGEST_OWN:
+            yield problem("too_long", OWN + name, label=name, limit=str(LONGEST_OWN))
     filled = {name for name, text in sent.items() if text is not None}
-    if len(filled | (stored.keys() - sent.keys())) > MOST_COLUMNS:
-        yield problem("too_many_columns", None, limit=str(MOST_COLUMNS))
+    if len(filled | (stored.keys() - sent.keys())) > MOST_OWN:
+        yield problem("too_many_columns", None, limit=str(MOST_OWN))
 
 
 def _is_name(name: str) -> bool:
-    plain = len(name) <= LONGEST_NAME and _LINE_ENDS.isdisjoint(name)
+    plain = len(name) <= LONGEST_OWN_NAME and _LINE_ENDS.isdisjoint(name)
     return plain and bool(name) and plain_text(name) == name

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from server.views.own import PREFIX, Owning, shown
+from server.views.own import Owning, shown
+from sync.fields.own import OWN
 from sync.protocol.messages import RowResult
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def take_back_own(
 
 def only_own(values: Values) -> dict[str, str | None]:
     """Return the values in columns of the author's own."""
-    return {key: text for key, text in values.items() if key.startswith(PREFIX)}
+    return {key: text for key, text in values.items() if key.startswith(OWN)}
 
 
 def without_own(response: SyncResponse) -> SyncResponse:
@@ -48,7 +49,7 @@ def without_own(response: SyncResponse) -> SyncResponse:
     results = [
         replace(
             result,
-            values={key: text for key, text in result.values.items() if not key.startswith(PREFIX)},
+            values={key: text for key, text in result.values.items() if not key.startswith(OWN)},
         )
         for result in response.results
     ]

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import msgspec
+from flask import request
 
 from server.errors import InvalidError
 from server.views.contract import Scope
@@ -73,3 +74,15 @@ def is_date(text: str) -> bool:
         return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def queried(*names: str) -> dict[str, str]:
+    """Return what the query says under some names, trimmed, without what is blank.
+
+    Raises ShapeError where it says anything else, or a thing twice.
+    """
+    given = list(request.args.items(multi=True))
+    found = {name: text.strip() for name, text in given}
+    if len(found) < len(given) or found.keys() - set(names):
+        raise ShapeError(f"the query may hold {', '.join(names) or 'nothing'}, each once, and nothing else")
+    return {name: text for name, text in found.items() if text}

@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sync.adoption.bands import Band
-from sync.adoption.layout import LONGEST_OWN, OWN
 from sync.adoption.lines import read_lines
 from sync.adoption.mapping import Meaning
 from sync.adoption.reading import Source
 from sync.adoption.rows import Columns, is_header_again, is_total, order_rows
 from sync.adoption.tables import FoundTable, rows_below
 from sync.fields.orders import ORDERS
+from sync.fields.own import LONGEST_OWN, OWN
 from sync.fields.values import Guess, from_cell, is_dated
 
 if TYPE_CHECKING:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sync.adoption.adopted import AdoptedTable, Facts
-from sync.adoption.layout import OWN, Layout, LayoutColumn, own_field, own_keys, same_words, shape_of
+from sync.adoption.layout import Layout, LayoutColumn, own_keys, same_words, shape_of
 from sync.adoption.mapping import APPLY_AT
 from sync.adoption.standing import Standing, header_row_of, our_columns, without_ours
 from sync.adoption.tables import find_tables
 from sync.fields.catalogue import SPECS
 from sync.fields.kinds import Kind, Writer
 from sync.fields.orders import ORDERS
+from sync.fields.own import OWN, own_field
 from sync.fields.values import from_cell
 
 if TYPE_CHECKING:

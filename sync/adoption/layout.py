@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from itertools import count
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
 from sync.adoption.folding import fold_word
-from sync.fields.kinds import Field, Writer
 from sync.fields.orders import ORDERS
+from sync.fields.own import LONGEST_OWN_NAME, MOST_OWN, OWN
 from sync.fields.texts import plain_text
 from sync.rows.checks import field_sign
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from sync.fields.values import Cell
-
-OWN = "own:"
-"""How the keys of a person's own columns begin; the name behind it is their header's words."""
-MOST_OWN, LONGEST_NAME, LONGEST_OWN = 60, 60, 200
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d*[1-9])?", re.ASCII)
-_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
-_MOST_DIGITS = 15
 _SAME_SHADE = 3
 """By so many of 255 the channels of one colour may differ: LibreOffice rounds tints of a theme otherwise."""
 _SIGNED = frozenset(field_sign(field.key) for field in ORDERS.fields)
@@ -116,7 +107,7 @@ def own_keys(words: Iterable[str], *, taken: Collection[str] = ()) -> list[str]:
     signs = {*_SIGNED, *map(field_sign, taken)}
     left = MOST_OWN - sum(key.startswith(OWN) for key in taken)
     for text in words:
-        name = (plain_text(" ".join(text.split())) or "")[: LONGEST_NAME - 3].strip()
+        name = (plain_text(" ".join(text.split())) or "")[: LONGEST_OWN_NAME - 3].strip()
         key = next(key for key in _named(name) if field_sign(key) not in signs) if name and left > 0 else ""
         left -= bool(key)
         signs.add(field_sign(key))
@@ -127,21 +118,3 @@ def own_keys(words: Iterable[str], *, taken: Collection[str] = ()) -> list[str]:
 def _named(name: str) -> Iterator[str]:
     yield f"{OWN}{name}"
     yield from (f"{OWN}{name} {number}" for number in count(2))
-
-
-def own_field(key: str) -> Field:
-    """Return the field of an own column; an order has no need of it, so it counts for out of sight."""
-    name = key.removeprefix(OWN)
-    return Field(key=key, label=name, english=name, writer=Writer.PEOPLE, limit=LONGEST_OWN, shown=False)
-
-
-def own_cell(text: str | None) -> Cell:
-    """Return the text of an own column as the cell it came from held it: a number is a number again."""
-    if text is None or not _NUMBER.fullmatch(text) or len(text) > _MOST_DIGITS:
-        return text
-    return float(text) if "." in text else int(text)
-
-
-def is_own_day(text: str | None) -> bool:
-    """Tell whether the text of an own column is a day."""
-    return text is not None and _DAY.fullmatch(text) is not None

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from addin.actions.adoption.grids import grid_of
 from addin.actions.tables import Place, sheet_spec
 from sync.adoption.adopted import FILLED_IF_BLANK, AdoptedTable
-from sync.adoption.layout import OWN, own_field
 from sync.adoption.standing import PAINTED, standing_of, without_ours
 from sync.fields.catalogue import SPEC_BY_NAME
+from sync.fields.own import OWN, own_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from addin.actions.adoption.grids import grid_of
 from addin.actions.adoption.layouts import OUR_SHEETS, layouts_of
 from sync.adoption.adopted import AdoptedTable, Facts
-from sync.adoption.layout import OWN, Layout, LayoutColumn, own_keys, same_words, shape_of
+from sync.adoption.layout import Layout, LayoutColumn, own_keys, same_words, shape_of
 from sync.adoption.painting import colours
 from sync.adoption.standing import Standing, header_row_of, our_columns, standing_of, without_ours
 from sync.adoption.tables import find_tables
 from sync.fields.catalogue import SPECS
+from sync.fields.own import OWN
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,8 +10,8 @@ from addin.actions.adoption import words
 from addin.actions.adoption.layouts import TASK_SHEETS
 from addin.actions.adoption.proposing import samples
 from addin.bridge import messages as m
-from sync.adoption.layout import OWN
 from sync.fields.orders import ORDERS, SYNC_NOTE, SYNC_RESULT
+from sync.fields.own import OWN
 from sync.rows.letters import column_letters
 
 if TYPE_CHECKING:

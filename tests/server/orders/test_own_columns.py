@@ -14,8 +14,8 @@ from server.db.session import reading
 from server.orders import own
 from server.orders.models import OWN, OWN_BEFORE
 from server.orders.telling import TELLERS
-from server.views.own import MOST_COLUMNS
 from server.views.telling import told
+from sync.fields.own import MOST_OWN
 from tests.server.orders.office import (
     ADMIN,
     CLERK,
@@ -104,7 +104,7 @@ def test_of_a_row_that_is_refused_or_in_conflict_nothing_is_kept(office: Office)
         ({"own: 两边空": "x"}, [("own: 两边空", "bad_value")]),
         ({"own:两\n行": "x"}, [("own:两\n行", "bad_value")]),
         ({"own:" + "名" * 61: "x"}, [("own:" + "名" * 60, "bad_value")]),
-        ({f"own:{number}": "x" for number in range(MOST_COLUMNS + 1)}, [(None, "too_many_columns")]),
+        ({f"own:{number}": "x" for number in range(MOST_OWN + 1)}, [(None, "too_many_columns")]),
         ({"own:长": "长" * 201, "own:": "x"}, [("own:长", "too_long"), ("own:", "bad_value")]),
     ],
 )
@@ -117,7 +117,7 @@ def test_own_columns_that_cannot_be_kept_refuse_the_row_and_say_why(
 
 
 def test_columns_count_with_those_that_are_kept(office: Office) -> None:
-    (made,) = office.push(line(**{f"own:{number}": "x" for number in range(MOST_COLUMNS)}))
+    (made,) = office.push(line(**{f"own:{number}": "x" for number in range(MOST_OWN)}))
     (over,) = office.push(noted(made, 多一列="x"))
     assert codes(over) == [(None, "too_many_columns")]
     (swapped,) = office.push(row(made.key, 1, **{"own:0": None, "own:多一列": "x"}))
