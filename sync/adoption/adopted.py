@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 FILLED_IF_BLANK = frozenset({"product_name", "spec", "unit"})
 """What the server knows of a product, in the person's own words where there are any: these stay."""
 DAYS = ("requested_on", "ordered_at")
+_FIELDS = ORDERS.by_key()
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00")
 
 
@@ -101,10 +102,9 @@ class AdoptedTable:
             orders = order_rows(self.sheet, numbers, band=self.band, columns=columns)
         return FoundTable(self.sheet, self.band, headers, meanings, orders)
 
-    @property
+    @cached_property
     def _fields(self) -> dict[str, int]:
-        known = ORDERS.by_key()
-        return {key: column for key, column in self.standing.columns.items() if key in known}
+        return {key: column for key, column in self.standing.columns.items() if key in _FIELDS}
 
     @cached_property
     def _own(self) -> dict[str, int]:
@@ -175,9 +175,8 @@ class AdoptedTable:
                 carried = parsed.source is not Source.ITSELF
                 typed = "" if cell is None else str(cell)
                 facts.doubts[line.number][key] = Doubt(typed, parsed.value, carried)
-            dated = is_dated(ORDERS.field(key))
-            if dated and isinstance(cell, str) and parsed.value is not None:
-                other = from_cell(ORDERS.field(key), cell, today=today)
+            if isinstance(cell, str) and parsed.value is not None and is_dated(_FIELDS[key]):
+                other = from_cell(_FIELDS[key], cell, today=today)
                 if isinstance(other, Guess):
                     facts.others[line.number, key] = (str(other), *other.others)
             if key in DAYS and parsed.value is not None and (key == DAYS[0] or line.number not in facts.days):

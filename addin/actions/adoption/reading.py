@@ -18,7 +18,7 @@ from sync.rows.sheet import HIDDEN_COLUMNS, Line, Table, hidden_of
 from sync.rows.words import HISTORY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from addin.actions.adoption.places import Adopted
     from addin.actions.tables import Place
@@ -53,11 +53,12 @@ def seen(
     facts = Facts()
     lines = [*adopted.table.lines(facts, book=snapshot.book_name, today=session.today)]
     ours = _Ours(adopted, place)
+    numbers = {line.number for line in lines}
     history = tuple(line.number for line in lines if ours.is_history(line.number, facts.days))
-    left_out = {*history, *(line.number for line in lines)}
-    lines += adopted.table.others([number for number in ours.known_rows() if number not in left_out])
+    lines += adopted.table.others([number for number in ours.known_rows() if number not in numbers])
+    left_out = frozenset(history)
     wanted = (
-        line for line in lines if line.number not in set(history) and (only is None or line.number in only)
+        line for line in lines if line.number not in left_out and (only is None or line.number in only)
     )
     rows = tuple(ours.line(line) for line in sorted(wanted, key=lambda line: line.number))
     reading = read(Table(place.spec, place.keys, rows), book=book, today=session.today)
@@ -122,8 +123,3 @@ def _settled(row: Row, facts: Facts) -> Row:
     if row.values.get(AMOUNT) is not None and differs and AMOUNT not in row.formulas:
         row = replace(row, formulas=row.formulas | {AMOUNT})
     return replace(row, values={**row.values, **kept}) if kept else row
-
-
-def doubts_of(row: Row, sent: Mapping[str, object], facts: Facts) -> Sequence[str]:
-    """Return the fields of a row that are sent although somebody should look at them."""
-    return [key for key in facts.doubts.get(row.number, ()) if key in sent]
