@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -49,18 +50,26 @@ def rejoined(snapshot: m.Snapshot, sheet: str, session: Session) -> tuple[list[m
 def _pairs(reading: Reading, orders: Iterable[Change]) -> Iterator[tuple[int, Change]]:
     """Yield lines with the order that says the same, those first that agree in names too."""
     free = {change.key: change for change in orders}
-    open_rows = [row for row in reading.rows if not row.key]
+    stored = {key: _as_read(change, reading.columns) for key, change in free.items()}
+    alike = defaultdict(list)
+    for key, values in stored.items():
+        alike[values.get("quantity")].append(key)
+    open_rows = {row.number: row for row in reading.rows if not row.key}
     for least in (len(NAMED), 2, 1, 0):
-        for row in list(open_rows):
-            found = next((each for each in free.values() if _agrees(row, each, reading.columns, least)), None)
+        for row in list(open_rows.values()):
+            quantity = row.values.get("quantity")
+            keys = stored if quantity is None else alike[quantity]
+            found = next((key for key in keys if key in free and _agrees(row, stored[key], least)), None)
             if found is not None:
-                del free[found.key]
-                open_rows.remove(row)
-                yield row.number, found
+                del open_rows[row.number]
+                yield row.number, free.pop(found)
 
 
-def _agrees(row: Row, change: Change, columns: Columns, least: int) -> bool:
-    stored = {key: as_read(change.values.get(key), key, columns) for key in columns.people}
+def _as_read(change: Change, columns: Columns) -> dict[str, str | None]:
+    return {key: as_read(change.values.get(key), key, columns) for key in columns.people}
+
+
+def _agrees(row: Row, stored: Mapping[str, str | None], least: int) -> bool:
     if any(_differs(row.values, stored, key) for key in COMPARED):
         return False
     here = [key for key in NAMED if key in row.values]
