@@ -236,9 +236,10 @@ def test_a_protected_sheet_is_left_alone_and_the_message_says_what_to_do(
     assert len(factory.orders()) == before
 
 
-def test_a_second_press_while_one_is_at_work_is_refused_kindly(book: Calc) -> None:
-    first = book.start("sync")
-    second = book.press("sync")
+def test_a_second_press_while_one_is_at_work_is_refused_kindly(book: Calc, factory: Factory) -> None:
+    with factory.held():
+        first = book.start("sync")
+        second = book.press("sync")
     assert (second["refused"], second["exit"]) == ("busy", 2)
     assert first.wait()["exit"] == 0
     assert results(book) == ["已建单"] * 3

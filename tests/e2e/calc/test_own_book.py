@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.adoption.veteran import COLUMN, HEADER, SHEET, YELLOW, edit, rows_of, veterans_book
+from tests.e2e.calc.conftest import new_phone
 from tests.e2e.presses.conftest import TODAY
 
 if TYPE_CHECKING:
@@ -20,10 +21,17 @@ OURS = len(HEADER) + 1
 TASK = "字段对应"
 
 
+def own_book(path: Path) -> Path:
+    """Write the workbook with phones of its own."""
+    veterans_book(path)
+    edit(path, I4=new_phone(), I5=new_phone(), I6=new_phone())
+    return path
+
+
 def test_an_own_book_is_adopted_synced_and_its_paint_arrives(
     stand: Stand, factory: Factory, tmp_path: Path
 ) -> None:
-    book = stand.calc(veterans_book(tmp_path / "我的表.xlsx"))
+    book = stand.calc(own_book(tmp_path / "我的表.xlsx"))
     assert book.press("adopt", options={"yes": "1"})["exit"] == 0
     book.on(SHEET)
     assert book.text(3, OURS) == "同步结果"
@@ -39,7 +47,7 @@ def test_an_own_book_is_adopted_synced_and_its_paint_arrives(
 def test_the_page_is_corrected_and_paint_reaches_the_server(
     stand: Stand, factory: Factory, tmp_path: Path
 ) -> None:
-    path = veterans_book(tmp_path / "我的表.xlsx")
+    path = own_book(tmp_path / "我的表.xlsx")
     edit(path, J3="地区")  # headers that nobody has shown before
     book = stand.calc(path)
     assert book.press("adopt")["adopted"] is False
