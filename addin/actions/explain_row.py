@@ -8,9 +8,11 @@ import msgspec
 
 from addin.actions import words
 from addin.actions.books import book_state, carry_as, refused
+from addin.actions.pages import STORY, covering, marks_needed, names_of, sheet_for
 from addin.actions.selected import Chosen, chosen, needs_of, place_by_header, row_at
 from addin.actions.stories import Page, page_of
 from addin.bridge import messages as m
+from sync.fields.texts import OUR_MARK
 
 if TYPE_CHECKING:
     from addin.actions.tables import Place
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from sync.protocol.stories import Story
     from sync.rows.sheet import Row
 
-SHEETS = words.STORY_SHEETS
+SHEETS = names_of(STORY)
 WIDTHS = [28.0, 24.0, 56.0, 60.0, 20.0, 16.0, 12.0]
 
 
@@ -35,11 +37,8 @@ def explain_row(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeR
         spot = chosen(snapshot, session)
         if spot is None or spot.sheet in SHEETS or spot.sheet not in {one.name for one in snapshot.sheets}:
             return refused(words.NO_ROW(), code="no_row")
-        return m.BridgeReply(
-            more=m.More(
-                [*needs_of(snapshot, spot), *_titles(snapshot)], Asked(spot.sheet, spot.row), light=True
-            ),
-        )
+        needs = [*needs_of(snapshot, spot), *marks_needed(snapshot, STORY)]
+        return m.BridgeReply(more=m.More(needs, Asked(spot.sheet, spot.row), light=True))
     asked = carry_as(Asked, carry)
     spot = Chosen(asked.sheet, asked.row, 1)
     place = place_by_header(snapshot, spot.sheet)
@@ -55,10 +54,10 @@ def explain_row(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeR
 def _told(snapshot: m.Snapshot, place: Place, row: Row, session: Session) -> m.BridgeReply:
     story = session.story(place.spec.name, row.key)
     number = story.values.get("order_no") or story.values.get(place.spec.natural_key or "") or ""
-    title = words.STORY_TITLE(mark=words.MARK, view=place.spec.title, number=number, row=row.number)
+    title = words.STORY_TITLE(mark=OUR_MARK, view=place.spec.title, number=number, row=row.number)
     above = [title, words.STORY_HINT(clock=session.clock.replace("T", " "))]
     page = page_of(story, place.spec, book=book_state(snapshot).book, above=above)
-    sheet = _sheet(snapshot)
+    sheet = sheet_for(snapshot, STORY)
     shown = row.values.get("order_no")
     told = [m.Message(words.STORY_WRITTEN(sheet=sheet, count=len(story.history)))]
     if shown and shown != number:
@@ -74,28 +73,13 @@ def _outcome(place: Place, row: Row, story: Story) -> dict[str, Any]:
     return {**named, **msgspec.to_builtins(story)}
 
 
-def _titles(snapshot: m.Snapshot) -> list[m.Need]:
-    """Return the needs for the first cells of sheets that have the name of ours."""
-    names = [sheet.name for sheet in snapshot.sheets if sheet.name in SHEETS]
-    return [m.Need(m.Range(name, 1, 1, 1, 1)) for name in names]
-
-
-def _sheet(snapshot: m.Snapshot) -> str:
-    """Return the first name that is free or ours; the last one is taken for ours."""
-    first = {block.range.sheet: (*block.rows[0], None)[0] for block in snapshot.blocks if block.rows}
-    taken = {sheet.name for sheet in snapshot.sheets}
-    free = (name for name in SHEETS if name not in taken or str(first.get(name) or "").startswith(words.MARK))
-    return next(free, SHEETS[-1])
-
-
 def _written(snapshot: m.Snapshot, sheet: str, page: Page) -> list[m.Operation]:
     """Return the page as one block that covers whatever the sheet held before, and how it looks."""
-    used = [(one.rows, one.columns) for one in snapshot.sheets if one.name == sheet] or [(1, 1)]
-    rows, dates = page.block(least_rows=used[0][0], least_columns=used[0][1])
+    rows = covering(snapshot, sheet, page.rows)
     width = len(rows[0])
     area = m.Range(sheet, 1, 1, len(rows), width)
     return [
-        m.Put(area, rows, dates=dates, keep_formulas=False),
+        m.Put(area, rows, dates=page.dates, keep_formulas=False),
         m.Dress(area, "body", widths=WIDTHS),
         m.Dress(m.Range(sheet, 1, 1, 1, 1), "title"),
         m.Dress(m.Range(sheet, 2, 1, 2, 1), "note"),

@@ -51,12 +51,6 @@ class Page:
         self.rows += [[], [f"{chinese} {english}"]]
         self.beginnings.append(len(self.rows))
 
-    def block(self, *, least_rows: int, least_columns: int) -> tuple[list[list[Cell]], list[tuple[int, int]]]:
-        """Return a rectangle of at least this size, and its dates."""
-        width = max(least_columns, *(len(row) for row in self.rows))
-        blank: list[list[Cell]] = [[] for _ in range(least_rows - len(self.rows))]
-        return [row + [None] * (width - len(row)) for row in [*self.rows, *blank]], self.dates
-
 
 def page_of(story: Story, spec: ViewSpec, *, book: str, above: Sequence[str]) -> Page:
     """Return a story as a page below the words `above`; `book` is the one it is shown in."""

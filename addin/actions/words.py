@@ -60,11 +60,6 @@ ALL_HIDDEN = Sentence(
     "有问题的 {count} 行都被筛选隐藏了（第 {rows}），清除筛选就能看到",
     "All {count} rows with problems are hidden by a filter ({rows}); clear it to see them",
 )
-MARK = "〔表上单〕"
-"""How a sheet that is written afresh begins, so that nobody's own sheet is taken for it."""
-STORY_SHEET = "说明"
-STORY_SHEETS = (STORY_SHEET, f"{STORY_SHEET}（表上单）", f"{STORY_SHEET}（表上单）2")
-"""Names the sheet of a story may have: a person's own sheet of that name is never written on."""
 STORY_TITLE = Sentence("{mark}{view} {number} 第 {row} 行", "{mark}{view} {number}, row {row}")
 STORY_HINT = Sentence(
     "{clock} 取回；每次按“说明”都重写这一页，请不要在这里填写 (written afresh each time)",

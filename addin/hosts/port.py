@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from addin.bridge.messages import Need, Operation
+from sync.fields.texts import OUR_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from addin.bridge.messages import Snapshot
 
-NOTE_MARK = "〔表上单〕"
+NOTE_MARK = OUR_MARK
 """How notes of ours begin: LibreOffice forgets who wrote a note, so its text has to say it."""
 
 

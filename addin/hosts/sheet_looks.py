@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _LINE_POINTS, _LEADING, _USUAL_POINTS = 15.0, 1.5, 11
 """How high a line is; ECMA-376 leaves measuring to whoever draws it."""
-KINDS: dict[str, m.PaintKind] = {"fill": "fill", "font": "font"}
 
 
 def see(book: Book, sheet: Sheet, found: m.CellBlock) -> None:
@@ -33,7 +32,7 @@ def see(book: Book, sheet: Sheet, found: m.CellBlock) -> None:
         looks = dict(_looks(sheet, row, columns_painted))
         for column in sorted(column for column in looks if at.first_column <= column <= at.last_column):
             for paint in book.paints.of(looks[column]):
-                gathered.add(KINDS[paint.kind], paint.rgb, row=row, column=column)
+                gathered.add(paint.kind, paint.rgb, row=row, column=column)
     found.paints = gathered.rectangles()
     within = (at.first_row, at.first_column, at.last_row, at.last_column)
     found.merged = reaching(sheet.merged, within)

@@ -7,13 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sync.fields.values import Cell
 
+PaintKind = Literal["fill", "font"]
 NO_FORMULAS: Mapping[int, str] = MappingProxyType({})
 BLANK = (None, "")
 
@@ -32,7 +33,7 @@ class Merge:
 class Paint:
     """A colour a person gave: `kind` is `fill` or `font`, `rgb` six hexadecimal digits."""
 
-    kind: str
+    kind: PaintKind
     rgb: str
 
 

@@ -13,6 +13,7 @@ from sync.adoption.ditto import is_ditto, is_error
 from sync.adoption.mapping import Meaning, map_columns
 from sync.adoption.profiles import profile
 from sync.adoption.rows import Columns, is_header_again, is_total, order_rows, speaks_of_fields
+from sync.fields.texts import MARKED_ROWS, OUR_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,6 +46,8 @@ class FoundTable:
 
 def find_tables(sheet: SheetGrid) -> list[FoundTable]:
     """Return the tables of orders on a sheet, top down; tables of other things are left out."""
+    if _is_ours(sheet):
+        return []
     bands = _joined(sheet, find_bands(sheet))
     found = []
     for band in bands:
@@ -54,6 +57,12 @@ def find_tables(sheet: SheetGrid) -> list[FoundTable]:
             if table is not None:
                 found.append(table)
     return found
+
+
+def _is_ours(sheet: SheetGrid) -> bool:
+    """Tell whether the product writes the sheet afresh at each press: what it lists is entered already."""
+    head = (row.at(1) for row in sheet.rows if row.number <= MARKED_ROWS)
+    return any(isinstance(cell, str) and cell.startswith(OUR_MARK) for cell in head)
 
 
 def rows_below(sheet: SheetGrid, band: Band) -> tuple[int, ...]:

@@ -10,6 +10,10 @@ from sync.fields.readings import BadValueError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+OUR_MARK = "〔表上单〕"
+"""How notes and sheets that are written afresh begin, so that nobody's own is taken for them."""
+MARKED_ROWS = 2
+"""On a sheet it stands in the first cell of one of so many rows."""
 _LABEL_BAR = "｜"  # dropdown labels are written `代码｜品名 规格`
 _HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ",

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from addin.actions.adoption import words
 from addin.actions.adoption.applying import Adopting, adopting_operations, is_too_wide
 from addin.actions.adoption.corrections import CorrectionError, Corrections, corrections
-from addin.actions.adoption.layouts import TASK_SHEETS, free_memory, layouts_in
+from addin.actions.adoption.layouts import free_memory, layouts_in
 from addin.actions.adoption.outcomes import outcome_of
 from addin.actions.adoption.proposing import candidates, is_ours, lacking, proposed_layout, readable
 from addin.actions.adoption.rejoining import rejoined
-from addin.actions.adoption.task_sheet import FIELDS, page_name, page_of, task_sheet
+from addin.actions.adoption.task_sheet import FIELDS, task_sheet
 from addin.actions.books import refused
+from addin.actions.pages import TASK, names_of, page_in, sheet_for
 from addin.bridge import messages as m
 from sync.adoption.layout import Layout, layout_of, layout_text
 from sync.rows.keys import new_key
@@ -59,13 +60,13 @@ def adopt(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
 
 
 def _needs(snapshot: m.Snapshot, sheets: Sequence[str]) -> list[m.Need]:
-    page = [sheet.name for sheet in snapshot.sheets if sheet.name in TASK_SHEETS]
+    page = [sheet.name for sheet in snapshot.sheets if sheet.name in names_of(TASK)]
     looks = [m.Need(m.Range(name, 1, 1, 0, 0), looks=True) for name in sheets]
     return [*looks, *(m.Need(m.Range(name, 1, 1, 0, 0)) for name in page)]
 
 
 def _adopt(snapshot: m.Snapshot, step: Step, found: Sequence[Candidate], session: Session) -> m.BridgeReply:
-    page = page_of(snapshot)
+    page = page_in(snapshot, TASK)
     is_sure = "yes" in session.options
     remembered = {each.sheet: None if each.layout else _remembered(each, session) for each in found}
     written = corrections(page) if page and not is_sure else None
@@ -73,7 +74,7 @@ def _adopt(snapshot: m.Snapshot, step: Step, found: Sequence[Candidate], session
     is_known = all(each.layout or remembered[each.sheet] for each in found)
     if not (written or is_sure or (is_known and any(each.layout is None for each in found))):
         return _proposed(snapshot, layouts)
-    _require(layouts, page_name(snapshot), is_sure=is_sure)
+    _require(layouts, sheet_for(snapshot, TASK), is_sure=is_sure)
     adopting = [_dated(each, layout, snapshot, session) for each, layout in layouts]
     question = _question(adopting, session)
     if question:
@@ -135,7 +136,7 @@ def _question(adopting: Sequence[Adopting], session: Session) -> m.Ask | None:
 
 def _proposed(snapshot: m.Snapshot, layouts: Sequence[tuple[Candidate, Layout]]) -> m.BridgeReply:
     lines = sum(len(candidate.found.orders) for candidate, _ in layouts)
-    page = page_name(snapshot)
+    page = sheet_for(snapshot, TASK)
     told = words.PROPOSED(tables=len(layouts), lines=lines, sheet=page)
     notes = _smaller([candidate for candidate, _ in layouts])
     outcome = outcome_of([(each, layout, None) for each, layout in layouts], is_applied=False)
@@ -169,7 +170,7 @@ def _adopted(
     written = [
         *(operation for each in done for operation in adopting_operations(each)),
         *([] if snapshot.state.get("book") else [m.PutState({"book": new_key()})]),
-        *(task_sheet(snapshot, pairs, is_done=True) if page_of(snapshot) else []),
+        *(task_sheet(snapshot, pairs, is_done=True) if page_in(snapshot, TASK) else []),
         m.Select(_first_line(done[0].candidate)),
         *_smaller([each.candidate for each in done]),
     ]

@@ -73,7 +73,7 @@ def corrections(block: m.CellBlock) -> Corrections:
         if kind in _KINDS and tag:
             _require_tag(tag, block.range.sheet, number)
             colour = _colour(rgb, block.range.sheet, number)
-            meaning = ColourMeaning("font" if _KINDS[kind] == "font" else "fill", colour, tag)
+            meaning = ColourMeaning(_KINDS[kind], colour, tag)
             found.colours[sheet].append(meaning)
     for cells in block.rows:
         if cells and cells[0] == words.REPAINT:

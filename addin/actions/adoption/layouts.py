@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from addin.actions.words import STORY_SHEETS
+from addin.actions.pages import REPORTS, STORY, TASK, names_of_all
 from sync.adoption.layout import Layout, layout_of, layout_text
 from sync.fields.catalogue import SPECS
 from workbooks.layout import LEGEND_SHEET, LISTS_SHEET, LOG_SHEET, STATE_SHEET
@@ -17,14 +17,10 @@ if TYPE_CHECKING:
 
     from addin.bridge import messages as m
 
-TASK_SHEETS = ("字段对应", "字段对应（表上单）", "字段对应（表上单）2")
-"""Names of the sheet on which a person corrects what columns mean: their own of that name is left alone."""
-OUR_SHEETS = frozenset(
-    {
-        *(spec.title for spec in SPECS),
-        *(LISTS_SHEET, STATE_SHEET, LOG_SHEET, LEGEND_SHEET, *TASK_SHEETS, *STORY_SHEETS),
-    }
-)
+TITLES = frozenset(spec.title for spec in SPECS)
+WITHOUT_ORDERS = names_of_all((STORY, TASK)) | {LISTS_SHEET, STATE_SHEET, LOG_SHEET, LEGEND_SHEET}
+"""Names of sheets in which no table of a person's own is looked for."""
+OUR_SHEETS = TITLES | WITHOUT_ORDERS | names_of_all(REPORTS)
 NAME = "layout:"
 """How names of layouts begin in the state: with a colon, so that they are none of `sync/rows`."""
 

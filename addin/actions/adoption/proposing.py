@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from addin.actions.adoption.grids import grid_of
-from addin.actions.adoption.layouts import OUR_SHEETS, layouts_of
+from addin.actions.adoption.layouts import TITLES, WITHOUT_ORDERS, layouts_of
 from sync.adoption.adopted import AdoptedTable, Facts
 from sync.adoption.layout import Layout, LayoutColumn, own_keys, same_words, shape_of
 from sync.adoption.painting import colours
 from sync.adoption.standing import Standing, header_row_of, our_columns, standing_of, without_ours
 from sync.adoption.tables import find_tables
-from sync.fields.catalogue import SPECS
 from sync.fields.own import OWN
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from sync.adoption.tables import FoundTable
 
 NEEDED = ("product", "quantity")
-_TITLES = frozenset(spec.title for spec in SPECS)
 _BARE = Layout(())
 _LONGEST = 30
 
@@ -94,15 +92,14 @@ def candidates(snapshot: m.Snapshot) -> list[Candidate]:
 
 def readable(snapshot: m.Snapshot) -> list[str]:
     """Return the sheets that may hold a table of the person's own."""
-    unlikely = OUR_SHEETS - _TITLES
-    return [sheet.name for sheet in snapshot.sheets if sheet.name not in unlikely]
+    return [sheet.name for sheet in snapshot.sheets if sheet.name not in WITHOUT_ORDERS]
 
 
 def is_ours(snapshot: m.Snapshot) -> bool:
     """Tell whether the book has a sheet that was ours from the start."""
     layouts = layouts_of(snapshot)
     return any(
-        block.range.sheet in _TITLES
+        block.range.sheet in TITLES
         and block.range.sheet not in layouts
         and header_row_of(grid_of(block)) is not None
         for block in snapshot.blocks
@@ -113,7 +110,7 @@ def _candidate(block: m.CellBlock, snapshot: m.Snapshot) -> Candidate | None:
     grid = grid_of(block)
     layout = layouts_of(snapshot).get(grid.title)
     row = header_row_of(grid)
-    if row is not None and layout is None and grid.title in _TITLES:
+    if row is not None and layout is None and grid.title in TITLES:
         return None
     ours: Mapping[str, int] = {}
     if row is not None:

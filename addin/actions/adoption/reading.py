@@ -57,9 +57,7 @@ def seen(
     history = tuple(line.number for line in lines if ours.is_history(line.number, facts.days))
     lines += adopted.table.others([number for number in ours.known_rows() if number not in numbers])
     left_out = frozenset(history)
-    wanted = (
-        line for line in lines if line.number not in left_out and (only is None or line.number in only)
-    )
+    wanted = (line for line in lines if line.number not in left_out and (only is None or line.number in only))
     rows = tuple(ours.line(line) for line in sorted(wanted, key=lambda line: line.number))
     reading = read(Table(place.spec, place.keys, rows), book=book, today=session.today)
     settled = replace(reading, rows=tuple(_settled(row, facts) for row in reading.rows))

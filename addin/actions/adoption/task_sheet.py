@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from addin.actions import words as said
 from addin.actions.adoption import words
-from addin.actions.adoption.layouts import TASK_SHEETS
 from addin.actions.adoption.proposing import samples
+from addin.actions.pages import TASK, covering, sheet_for
 from addin.bridge import messages as m
 from sync.fields.orders import ORDERS, SYNC_NOTE, SYNC_RESULT
 from sync.fields.own import OWN
+from sync.fields.texts import OUR_MARK
 from sync.rows.letters import column_letters
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ FIELDS = tuple(each for each in ORDERS.fields if each.key not in _NEVER)
 _WIDTHS = [16, 9, 18, 14, 8, 14, 18, 18, 18]
 _SAMPLES = 3
 _MOST_ROWS = 8
-_FIRST = 4
 
 
 @dataclass(slots=True)
@@ -64,41 +63,20 @@ class _Page:
             self.dressed.append(m.Dropdown(self.area(first, column, len(self.rows), column), name))
 
 
-def page_of(snapshot: m.Snapshot) -> m.CellBlock | None:
-    """Return the page as it stands; None where there is none of ours."""
-    return next((block for block in snapshot.blocks if _is_page(block)), None)
-
-
-def page_name(snapshot: m.Snapshot) -> str:
-    """Return the name of the page: ours, or the first that is free; the last is taken for ours."""
-    page = page_of(snapshot)
-    taken = {sheet.name for sheet in snapshot.sheets}
-    free = (name for name in TASK_SHEETS if name not in taken)
-    return page.range.sheet if page else next(free, TASK_SHEETS[-1])
-
-
-def _is_page(block: m.CellBlock) -> bool:
-    first = block.rows[0][0] if block.rows and block.rows[0] else None
-    return block.range.sheet in TASK_SHEETS and str(first or "").startswith(said.MARK)
-
-
 def task_sheet(
     snapshot: m.Snapshot, proposals: Sequence[tuple[Candidate, Layout]], *, is_done: bool
 ) -> list[m.Operation]:
     """Return what writes the page over whatever it held before."""
-    page = _Page(name := page_name(snapshot))
-    used = next(((one.rows, one.columns) for one in snapshot.sheets if one.name == name), (1, 1))
+    page = _Page(sheet_for(snapshot, TASK))
     title = words.TITLE_DONE if is_done else words.TITLE
-    page.add([title(mark=said.MARK)])
+    page.add([title(mark=OUR_MARK)])
     page.add([words.HINT_DONE() if is_done else words.HINT()])
     page.add([])
     _columns(page, proposals)
     _colours(page, proposals)
-    height, width = max(used[0], len(page.rows)), max(used[1], len(_WIDTHS))
-    blank: list[m.Cell] = [None] * width
-    rows = [[*row, *blank[len(row) :]] for row in page.rows] + [blank] * (height - len(page.rows))
+    rows = covering(snapshot, page.sheet, page.rows)
     return [
-        m.Put(page.area(1, 1, height, width), rows, keep_formulas=False),
+        m.Put(page.area(1, 1, len(rows), len(rows[0])), rows, keep_formulas=False),
         m.Dress(page.area(1, 1, 1, 1), "title"),
         m.Dress(page.area(2, 1, 2, 1), "note"),
         m.Choices(FIELDS_LIST, [words.LEFT_OUT, *(each.label for each in FIELDS)]),
@@ -153,29 +131,18 @@ def _colours(page: _Page, proposals: Sequence[tuple[Candidate, Layout]]) -> None
     page.add([])
     page.head(words.COLOUR_HEAD)
     first = len(page.rows) + 1
+    painted: list[m.Operation] = []
     for candidate, layout in proposals:
-        meant: dict[tuple[str, str], str] = {(each.kind, each.rgb): each.tag for each in layout.colours}
+        meant = {(each.kind, each.rgb): each.tag for each in layout.colours}
         for colour in candidate.colours:
-            paint = colour.paint
-            listed = "、".join(map(str, colour.rows[:_MOST_ROWS])) + (
-                "…" if len(colour.rows) > _MOST_ROWS else ""
-            )
-            row = page.add(
-                [
-                    *(candidate.sheet, f"#{paint.rgb}", words.KINDS[paint.kind]),
-                    *(meant.get((paint.kind, paint.rgb)), len(colour.rows), listed),
-                ]
-            )
-            page.dressed.append(
-                m.Paint(page.area(row, 2, row, 2), "font" if paint.kind == "font" else "fill", paint.rgb)
-            )
-    last = len(page.rows)
-    if last >= first:
-        painted = [each for each in page.dressed if isinstance(each, m.Paint)]
-        page.dressed = [each for each in page.dressed if not isinstance(each, m.Paint)]
-        page.body(first, len(words.COLOUR_HEAD))
-        page.dressed += painted
-        page.offer(first, words.COLOUR_HEAD.index("含义") + 1, TAGS_LIST)
+            kind, rgb, rows = colour.paint.kind, colour.paint.rgb, colour.rows
+            listed = "、".join(map(str, rows[:_MOST_ROWS])) + ("…" if len(rows) > _MOST_ROWS else "")
+            found = (f"#{rgb}", words.KINDS[kind], meant.get((kind, rgb)), len(rows), listed)
+            row = page.add([candidate.sheet, *found])
+            painted.append(m.Paint(page.area(row, 2, row, 2), kind, rgb))
+    page.body(first, len(words.COLOUR_HEAD))
+    page.dressed += painted
+    page.offer(first, words.COLOUR_HEAD.index("含义") + 1, TAGS_LIST)
     page.add([])
     repaint = any(layout.repaint for _, layout in proposals)
     switch = page.add([words.REPAINT, None, None, words.YES if repaint else words.NO])

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sync.rows.words import Sentence
+
+if TYPE_CHECKING:
+    from sync.adoption.grid import PaintKind
 
 TITLE = Sentence("{mark}字段对应：系统看懂了这些，请看一眼", "What the columns mean: please look")
 TITLE_DONE = Sentence("{mark}字段对应：已接管", "What the columns mean: adopted")
@@ -83,7 +88,7 @@ MADE = Sentence(
 )
 APPLIED, ASKED, OWN_COLUMN, NO_WORDS = "√ 直接对应", "？请确认", "· 自己的列", "没有表头，不登记"
 LEFT_OUT = "不登记"
-KINDS = {"fill": "底色", "font": "字色"}
+KINDS: dict[PaintKind, str] = {"fill": "底色", "font": "字色"}
 COLUMN_HEAD = ("工作表", "列", "表头", "对应字段", "把握", "处理", "样例一", "样例二", "样例三")
 COLOUR_HEAD = ("工作表", "颜色", "种类", "含义", "行数", "在哪几行")
 REPAINT = "别人加的标签也涂上颜色"

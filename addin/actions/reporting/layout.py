@@ -6,19 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from addin.actions.reporting import words
-from addin.actions.words import MARK
 from addin.bridge import messages as m
 from sync.fields.kinds import Field, Kind
+from sync.fields.texts import OUR_MARK
 from sync.fields.values import is_dated, to_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sync.protocol.reports import Fact, Report
     from sync.protocol.stories import Section
 
-MARKED_ROW = 2
-"""The row that tells a sheet of ours from a person's own of that name."""
+_HINT_ROW = 2
 _KINDS = {kind.value: kind for kind in Kind}
 _FORMATS = {
     Kind.MONEY: "#,##0.00_ ",
@@ -67,21 +66,19 @@ def sheet_of(report: Report, name: str, *, clock: str) -> Sheet:
     """Return a report as a sheet; `clock` says when it was made."""
     sheet = Sheet(name)
     sheet.put([(_title(report), False)])
-    sheet.put([(words.HINT(mark=MARK, clock=clock.replace("T", " ")), False)])
+    sheet.put([(words.HINT(mark=OUR_MARK, clock=clock.replace("T", " ")), False)])
     _facts(sheet, report.facts)
     for section in report.sections:
         _section(sheet, section)
     width = max(len(row) for row in sheet.rows)
     sheet.dress("title", (1, 1, 1, width))
-    sheet.dress("note", (MARKED_ROW, 1, MARKED_ROW, width))
+    sheet.dress("note", (_HINT_ROW, 1, _HINT_ROW, width))
     return sheet
 
 
-def operations(sheet: Sheet, *, used: tuple[int, int]) -> list[m.Operation]:
-    """Return what writes the sheet over whatever it held before (`used`: its rows and columns)."""
-    tall, wide = max(used[0], len(sheet.rows)), max(used[1], *(len(row) for row in sheet.rows))
-    blank: list[list[m.Cell]] = [[] for _ in range(tall - len(sheet.rows))]
-    rows = [row + [None] * (wide - len(row)) for row in [*sheet.rows, *blank]]
+def operations(sheet: Sheet, rows: list[list[m.Cell]]) -> list[m.Operation]:
+    """Return what writes the sheet; `rows` are its rows, and blank cells over whatever it held before."""
+    tall, wide = len(rows), len(rows[0])
     area = m.Range(sheet.name, 1, 1, tall, wide)
     widths = [sheet.widths.get(column, 0.0) for column in range(1, wide + 1)]
     return [
@@ -157,8 +154,3 @@ def _format(kind: str, texts: Sequence[str | None]) -> str:
 
 def _length(text: str) -> int:
     return sum(2 if ord(letter) >= _FIRST_FULL_WIDTH else 1 for letter in text)
-
-
-def sheet_names(name: str) -> Iterator[str]:
-    """Yield the names a sheet of ours may have: a person's own sheet of that name is never written on."""
-    yield from (name, f"{name}（表上单）", f"{name}（表上单）2")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from addin.actions.pages import SHORTAGE, WEEK, marks_needed
 from addin.actions.reporting import words
-from addin.actions.reporting.writing import facts_of, marks_needed, written
+from addin.actions.reporting.writing import facts_of, written
 from addin.bridge import messages as m
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def weekly_report(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
     """Answer one call: the second writes the user's own orders of the week."""
     if carry is None:
-        return m.BridgeReply(more=m.More(marks_needed(snapshot, words.WEEK_SHEET), "write", light=True))
+        return m.BridgeReply(more=m.More(marks_needed(snapshot, WEEK), "write", light=True))
     query = {"on": session.options["on"]} if session.options.get("on") else {}
     report = session.report("weekly_report", query)
     return written(snapshot, report, session, action="weekly_report", said=words.WEEK_WRITTEN)
@@ -24,7 +25,7 @@ def weekly_report(snapshot: m.Snapshot, carry: Any, session: Session) -> m.Bridg
 def shortage(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeReply:
     """Answer one call: the second writes the lines that will miss their day."""
     if carry is None:
-        return m.BridgeReply(more=m.More(marks_needed(snapshot, words.SHORTAGE_SHEET), "write", light=True))
+        return m.BridgeReply(more=m.More(marks_needed(snapshot, SHORTAGE), "write", light=True))
     report = session.report("shortage", {})
     none = facts_of(report)["lines"] == "0"
     said = words.NO_SHORTAGE if none else words.SHORTAGE_WRITTEN

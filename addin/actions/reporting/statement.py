@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from addin.actions.books import SCREENLESS_HOSTS, carry_as, refused
+from addin.actions.pages import STATEMENT, marks_needed
 from addin.actions.reporting import words
-from addin.actions.reporting.writing import marks_needed, written
+from addin.actions.reporting.writing import written
 from addin.actions.selected import Chosen, chosen, needs_of, place_by_header, row_at
 from addin.bridge import messages as m
 from addin.bridge.problems import ApiError
@@ -57,7 +58,7 @@ def statement(snapshot: m.Snapshot, carry: Any, session: Session) -> m.BridgeRep
 def _begin(snapshot: m.Snapshot, session: Session) -> m.BridgeReply:
     names = {sheet.name for sheet in snapshot.sheets}
     spot = None if session.options.get("customer") else chosen(snapshot, session)
-    needs = marks_needed(snapshot, words.STATEMENT_SHEET)
+    needs = marks_needed(snapshot, STATEMENT)
     asked = Asked()
     if spot is not None and spot.sheet in names:
         needs += needs_of(snapshot, spot)

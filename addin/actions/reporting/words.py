@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sync.rows.words import Sentence
 
-STATEMENT_SHEET, WEEK_SHEET, SHORTAGE_SHEET = "对账单", "周报", "缺料风险"
 HINT = Sentence(
     "{mark}{clock} 取自服务器；再按一次会重写这一页，要留底请另存或改名 (written afresh each time)",
     "As of {clock}; written afresh each time",

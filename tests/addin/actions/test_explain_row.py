@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from addin.actions.words import MARK, STORY_SHEET
+from addin.actions.pages import STORY as STORY_SHEET
 from addin.bridge import messages as m
 from addin.hosts.file import FileHost
 from addin.hosts.memory import Content, MemoryHost, MemorySheet
+from sync.fields.texts import OUR_MARK
 from sync.protocol.stories import FieldChange, RowRevision, Section, SectionColumn
 from tests.addin.fake_api import FakeApi
 from tests.addin.presses import COLUMN, SHEET, Clerk, cell, memory_book, order, press, write_book
@@ -70,7 +71,7 @@ def test_the_story_of_the_selected_row_stands_on_its_own_sheet(api: FakeApi) -> 
     ended = press(at(host, 4), api, "explain_row")
     assert (ended.exit, ended.outcome["values"]["order_no"]) == (0, "SO0002")
     told = lines(host)
-    assert told[0] == f"{MARK}订单录入 SO0002 第 4 行"
+    assert told[0] == f"{OUR_MARK}订单录入 SO0002 第 4 行"
     assert "产品型号 Product|B-2" in told
     assert "W1｜东仓|12.5" in told
     assert "在途 Supply" in told
@@ -123,7 +124,7 @@ def test_a_sheet_of_that_name_that_is_a_persons_own_is_left_alone(api: FakeApi) 
     press(host, api)
     press(at(host, 3), api, "explain_row")
     assert own.cells == {(1, 1): Content("怎么填这张表"), (9, 9): Content("我的")}
-    assert lines(host, f"{STORY_SHEET}（表上单）")[0].startswith(MARK)
+    assert lines(host, f"{STORY_SHEET}（表上单）")[0].startswith(OUR_MARK)
 
 
 def test_a_row_that_was_never_entered_says_so_and_why(api: FakeApi) -> None:

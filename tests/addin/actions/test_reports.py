@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 import pytest
 
-from addin.actions.words import MARK
 from addin.bridge import messages as m
 from addin.hosts.file import FileHost
 from addin.hosts.memory import Content, MemoryHost, MemorySheet
+from sync.fields.texts import OUR_MARK
 from sync.protocol.reports import Fact, Report
 from sync.protocol.stories import Section, SectionColumn
 from tests.addin.fake_api import FakeApi
@@ -87,7 +87,7 @@ def test_the_statement_of_the_selected_row_s_customer_stands_on_its_own_sheet(ap
     assert asked(api)["from"][-3:] == "-01"
     found = rows(host, "对账单")
     assert found[0][0] == "对账单  明辉照明  2026-11-01 至 2026-11-30"
-    assert found[1][0].startswith(MARK)
+    assert found[1][0].startswith(OUR_MARK)
     assert found[2][:5] == ["客户 Customer", "明辉照明", None, "从 From", "2026-11-01"]
     assert found[7][:4] == ["日期\nDate", "类型\nKind", "余额\nBalance", "数量\nQuantity"]
     assert found[8][:4] == ["2026-11-04", "=1+1", 699.5, 12]

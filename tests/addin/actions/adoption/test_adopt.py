@@ -269,3 +269,17 @@ def test_of_several_tables_on_a_sheet_the_largest_is_adopted_and_that_is_said(ap
     assert len(ended.outcome["tables"]) == 1
     assert ended.outcome["tables"][0]["order_lines"] == 4
     assert "1 个较小的表" in clerk.messages[0]["text"]
+
+
+def test_sheets_that_are_written_afresh_are_no_tables_of_the_person(api: FakeApi) -> None:
+    host = own_book(SHEET, "周报")
+    host.sheets["周报"].put((1, 1), Content("周报 wangfang 2026-11-23 至 2026-11-29"))
+    report = deepcopy(host.sheets["周报"])
+    for row, column in [spot for spot in report.cells if spot[0] > 1]:
+        host.sheets["周报"].put((row + 1, column), report.cells[row, column])
+    host.sheets["周报"].put((2, 1), Content("〔表上单〕2026-11-25 12:00:00 取自服务器"))
+    done = press(host, api, "adopt", yes="1")
+    assert [table["sheet"] for table in done.outcome["tables"]] == [SHEET]
+    assert list(layouts_in(host.state)) == [SHEET]
+    alone = MemoryHost("周报.xlsx", {"周报": host.sheets["周报"]})
+    assert press(alone, api, "adopt").outcome["refused"] == "no_table"
