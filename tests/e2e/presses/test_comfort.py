@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from addin.actions.words import MARK, STORY_SHEET
+from addin.actions.pages import STORY
 from addin.bridge import messages as m
 from addin.hosts.file import FileHost
 from sync.fields.orders import ORDERS
@@ -23,9 +23,9 @@ def test_the_story_of_a_row_says_who_entered_it_where_and_what_stands_behind_it(
     titles = [section["title"] for section in told.outcome["sections"]]
     assert titles[:2] == ["冻结", "各仓库存"]
     assert told.outcome["history"][0]["by"] == "wangfang"
-    (block,) = FileHost(factory.book).snapshot([m.Need(m.Range(STORY_SHEET, 1, 1, 0, 0))]).blocks
+    (block,) = FileHost(factory.book).snapshot([m.Need(m.Range(STORY, 1, 1, 0, 0))]).blocks
     page = "\n".join("|".join(str(cell) for cell in row if cell is not None) for row in block.rows)
-    assert page.startswith(f"{MARK}{SHEET} {held['order_no']}")
+    assert page.startswith(f"{OUR_MARK}{SHEET} {held['order_no']}")
     assert "wangfang|这本工作簿|登记；" in page
     assert "怎么放行" in page
     assert block.formulas == []
