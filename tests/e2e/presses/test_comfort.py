@@ -8,6 +8,7 @@ from addin.actions.pages import STORY
 from addin.bridge import messages as m
 from addin.hosts.file import FileHost
 from sync.fields.orders import ORDERS
+from sync.fields.texts import OUR_MARK
 
 if TYPE_CHECKING:
     from tests.e2e.presses.conftest import Factory
