@@ -15,6 +15,7 @@ from sync.adoption.layout import Layout
 from sync.fields.catalogue import SPEC_BY_NAME, SPECS
 from sync.fields.kinds import Writer
 from sync.fields.own import OWN
+from sync.rows.columns import NEEDED
 from sync.rows.letters import column_letters
 from sync.rows.sheet import HIDDEN_COLUMNS
 from sync.rows.state import BookState, state_of, state_texts
@@ -33,7 +34,6 @@ ORDER_OF_VIEWS = (
     *("todo", "duplicates", "shortages", "credit_holds", "notices"),
 )
 """What others refer to comes first."""
-_NEEDED = ("product", "quantity")
 LIST_MARK = ":"  # names of dropdown versions in the state; those of sync/rows have a dot
 SPEC_BY_TITLE = {spec.title: spec for spec in SPECS}
 
@@ -52,10 +52,15 @@ class PlaceCarry(msgspec.Struct):
 
 def carried(place: Place) -> PlaceCarry:
     """Return a place to carry."""
-    columns = dict(place.columns)
-    found = PlaceCarry(place.sheet, place.spec.name, place.header_row, columns, place.last_row)
-    found.layout, found.painted = place.layout, place.painted
-    return found
+    return PlaceCarry(
+        place.sheet,
+        place.spec.name,
+        place.header_row,
+        dict(place.columns),
+        place.last_row,
+        place.layout,
+        place.painted,
+    )
 
 
 def place_from(carry: PlaceCarry) -> Place:
@@ -69,8 +74,15 @@ def place_from(carry: PlaceCarry) -> Place:
         *HIDDEN_COLUMNS,
     }:
         raise msgspec.ValidationError(f"no columns of {carry.view}")
-    last_row, layout = carry.last_row, carry.layout
-    return Place(carry.sheet, whole, carry.header_row, carry.columns, last_row, layout, carry.painted)
+    return Place(
+        carry.sheet,
+        whole,
+        carry.header_row,
+        carry.columns,
+        carry.last_row,
+        carry.layout,
+        carry.painted,
+    )
 
 
 def view_sheets(snapshot: m.Snapshot, session: Session) -> list[str]:
@@ -122,7 +134,8 @@ def found_place(snapshot: m.Snapshot, sheet: str) -> Place | m.BridgeReply:
         return refused(words.ADOPTED_NO_MORE(sheet=sheet), code="not_adopted")
     if place is None:
         return refused(words.NO_HEADER(sheet=sheet), code="no_header")
-    gone = [place.spec.field(key).label for key in _NEEDED if layout and key not in place.columns]
+    needed = NEEDED[place.spec.name] if layout else ()
+    gone = [place.spec.field(key).label for key in needed if key not in place.columns]
     if gone:
         return refused(words.COLUMN_GONE(sheet=sheet, labels="、".join(gone)), code="column_gone")
     unknown = [spot for spot in block.uncalculated if _is_sent(spot, place)]

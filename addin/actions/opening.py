@@ -148,8 +148,8 @@ def _opened(snapshot: m.Snapshot, press: Press, opened: Opened, session: Session
     save = [m.Save()] if press.step == "send" else []
     needs = chunk_needs(press, snapshot) if press.chunks else sheet_needs(press, snapshot)
     light = bool(press.chunks) and not press.cancel and not press.at_once
-    told = [*writes, *state_operation(snapshot, state, {}), *save]
-    return m.BridgeReply(told, more=m.More(needs, press, light=light))
+    written = [*writes, *state_operation(snapshot, state, {}), *save]
+    return m.BridgeReply(written, more=m.More(needs, press, light=light))
 
 
 def _begun(opened: Opened, press: Press) -> BookState:

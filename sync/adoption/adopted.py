@@ -13,6 +13,7 @@ from sync.adoption.lines import read_lines
 from sync.adoption.mapping import Meaning
 from sync.adoption.reading import Source
 from sync.adoption.rows import Columns, is_header_again, is_total, order_rows
+from sync.adoption.standing import Standing
 from sync.adoption.tables import FoundTable, rows_below
 from sync.fields.orders import ORDERS
 from sync.fields.own import LONGEST_OWN, OWN
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from sync.adoption.layout import Layout
     from sync.adoption.lines import Line
     from sync.adoption.reading import Parsed
-    from sync.adoption.standing import Standing
     from sync.fields.values import Cell
 
 FILLED_IF_BLANK = frozenset({"product_name", "spec", "unit"})
@@ -211,3 +211,11 @@ def _own_text(cell: Cell) -> Cell:
         day = _MIDNIGHT.fullmatch(cell)
         return day[1] if day else cell[:LONGEST_OWN]
     return cell
+
+
+def as_adopted(found: FoundTable, layout: Layout) -> AdoptedTable:
+    """Return a table that was found as a layout of its columns, from the left, means it."""
+    columns = {
+        known.key: at for at, known in zip(sorted(found.headers), layout.columns, strict=True) if known.key
+    }
+    return AdoptedTable(found.sheet, Standing(found.band.rows, columns, {}, found.band.words), layout)

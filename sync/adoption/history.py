@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sync.adoption.adopted import AdoptedTable, Facts
+from sync.adoption.adopted import Facts, as_adopted
 from sync.adoption.layout import Layout, LayoutColumn, own_keys, same_words, shape_of
 from sync.adoption.mapping import APPLY_AT
-from sync.adoption.standing import Standing, header_row_of, our_columns, without_ours
+from sync.adoption.standing import header_row_of, our_columns, without_ours
 from sync.adoption.tables import find_tables
 from sync.fields.catalogue import SPECS
 from sync.fields.kinds import Kind, Writer
@@ -78,9 +78,7 @@ class OldTable:
     def lines(self, *, book: str, today: dt.date) -> Iterator[OldLine]:
         """Yield the lines, top down; `book` is the name of the file."""
         facts = Facts()
-        columns = {key: at for at, key in self.columns.items()}
-        standing = Standing(self.found.band.rows, columns, {}, self.found.band.words)
-        table = AdoptedTable(self.sheet, standing, self.layout)
+        table = as_adopted(self.found, self.layout)
         shape, seen = shape_of(self._words.values()), Counter[str]()
         for line in table.lines(facts, book=book, today=today):
             print_ = self._print(shape, line.number)

@@ -202,10 +202,8 @@ def _rejoined(snapshot: m.Snapshot, step: Step, session: Session) -> m.BridgeRep
 
 def _told(done: Sequence[Adopting], *, is_known: bool) -> str:
     fresh = [each for each in done if not each.candidate.is_adopted]
-    if not fresh:
-        changed = any(each.layout != each.candidate.layout for each in done)
-        if not changed:
-            return words.UNCHANGED()
+    if not fresh and all(each.layout == each.candidate.layout for each in done):
+        return words.UNCHANGED()
     history = sum(len(each.history) for each in fresh or done)
     lines = sum(len(each.days) for each in fresh or done)
     sheets = "、".join(f"“{each.candidate.sheet}”" for each in fresh or done)

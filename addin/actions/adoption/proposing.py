@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from addin.actions.adoption.grids import grid_of
 from addin.actions.adoption.layouts import TITLES, WITHOUT_ORDERS, layouts_of
-from sync.adoption.adopted import AdoptedTable, Facts
+from sync.adoption.adopted import Facts, as_adopted
 from sync.adoption.layout import Layout, LayoutColumn, own_keys, same_words, shape_of
 from sync.adoption.painting import colours
-from sync.adoption.standing import Standing, header_row_of, our_columns, standing_of, without_ours
+from sync.adoption.standing import header_row_of, our_columns, standing_of, without_ours
 from sync.adoption.tables import find_tables
 from sync.fields.own import OWN
+from sync.rows.columns import NEEDED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from sync.adoption.painting import Colour
     from sync.adoption.tables import FoundTable
 
-NEEDED = ("product", "quantity")
 _BARE = Layout(())
 _LONGEST = 30
 
@@ -77,10 +77,7 @@ class Candidate:
     def lines(self, layout: Layout, *, book: str, today: dt.date) -> dict[int, str | None]:
         """Return the lines under a layout, each with its day."""
         facts = Facts()
-        keys = zip(self.words, layout.columns, strict=True)
-        columns = {column.key: at for at, column in keys if column.key}
-        standing = Standing(self.found.band.rows, columns, {}, self.found.band.words)
-        table = AdoptedTable(self.theirs, standing, layout)
+        table = as_adopted(self.found, layout)
         numbers = [line.number for line in table.lines(facts, book=book, today=today)]
         return {number: facts.days.get(number) for number in numbers}
 
@@ -167,7 +164,7 @@ def _with_own(candidate: Candidate, keys: Mapping[int, str | None], before: Layo
 
 def lacking(layout: Layout) -> list[str]:
     """Return the fields that a table must have and has not."""
-    return [key for key in NEEDED if key not in layout.by_key]
+    return [key for key in NEEDED[layout.view] if key not in layout.by_key]
 
 
 def samples(candidate: Candidate, column: int, *, most: int) -> Iterator[str]:
