@@ -7,13 +7,12 @@ import getpass
 import json
 import os
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from addin.adopting import DRY_RUN, dry_run, fresh_copy, require_adoptable
 from addin.hosts.file import FileHost
 from addin.hosts.port import JsonBook
-from addin.importing import import_history
+from addin.importing import TAKE_BACK, import_history, take_back
 from addin.signin import sign_ins
 from addin.surfaces.command_line import parse
 from addin.surfaces.imported import import_lines
@@ -57,23 +56,28 @@ def _run(command: Command, tokens: SignIns, environment: Mapping[str, str]) -> E
         return _login(command, tokens)
     if command.action.id == "logout":
         return _logout(command, tokens)
-    if command.action.id == "adopt" and command.file is not None:
-        if DRY_RUN in command.options:
-            return dry_run(command.file, command.options)
-        require_adoptable(command.file)
-    if command.action.id == "my_view" and command.file is not None:
-        with fresh_copy(command.file, command.options) as copy:
-            return _press(replace(command, file=copy), tokens, environment)
     if command.action.id == "import_history":
         return _import(command, tokens, environment)
-    return _press(command, tokens, environment)
+    file = _file(command)
+    if command.action.id == "adopt":
+        if DRY_RUN in command.options:
+            return dry_run(file, command.options)
+        require_adoptable(file)
+    if command.action.id == "my_view":
+        with fresh_copy(file, command.options) as copy:
+            return _press(copy, command, tokens, environment)
+    return _press(file, command, tokens, environment)
 
 
-def _press(command: Command, tokens: SignIns, environment: Mapping[str, str]) -> Ended:
+def _file(command: Command) -> Path:
     if command.file is None:
-        raise RefusedError(status=0, title="缺少 --file")
+        raise RefusedError(status=0, title="缺少 --file", detail="请写 --file 工作簿 / which workbook?")
+    return command.file
+
+
+def _press(file: Path, command: Command, tokens: SignIns, environment: Mapping[str, str]) -> Ended:
     token = _token(command, tokens, environment)
-    host = FileHost(command.file)
+    host = FileHost(file)
     server = Server(url=command.server, token=token)
     person = Terminal(lambda: tokens.forget(command.server, command.user), quiet=command.as_json)
     ended = run_press(_poster(server, command), book=JsonBook(host), person=person, options=command.options)
@@ -93,11 +97,11 @@ def _with_pdf(ended: Ended, path: Path) -> Ended:
 
 
 def _import(command: Command, tokens: SignIns, environment: Mapping[str, str]) -> Ended:
-    if command.file is None:
-        raise RefusedError(status=0, title="缺少 --file")
     server = Server(url=command.server, token=_token(command, tokens, environment))
+    if TAKE_BACK in command.options:
+        return take_back(command.options, server)
     person = Terminal(lambda: tokens.forget(command.server, command.user), quiet=command.as_json)
-    return import_history(command.file, command.options, server=server, tell=person.tell)
+    return import_history(_file(command), command.options, server=server, tell=person.tell)
 
 
 def _poster(server: Server, command: Command) -> Callable[[dict[str, Any]], dict[str, Any]]:

@@ -35,6 +35,7 @@ GUESSED = 0.6
 """From this confidence on a column is mapped where somebody said yes to whatever is proposed."""
 MOST_EXAMPLES, MOST_TEXTS = 3, 20
 NOT_FOUND = 404
+TAKE_BACK = "take_back"
 Json = dict[str, Any]
 
 
@@ -96,8 +97,6 @@ def import_history(
 
     Raises RefusedBookError, RefusedError, UnreachableError. Run again it goes on where it stopped.
     """
-    if "take_back" in options:
-        return _take_back(options, server)
     began = time.monotonic()
     today = dt.datetime.now(SHANGHAI).date()
     open_from = options.get("open_from") or today.isoformat()
@@ -161,7 +160,8 @@ def _remembered(server: Server, shape: str) -> Layout | None:
         return None
 
 
-def _take_back(options: Mapping[str, str], server: Server) -> Ended:
+def take_back(options: Mapping[str, str], server: Server) -> Ended:
+    """Take a whole import back and return how many rows. Raises RefusedError, UnreachableError."""
     submission = options.get("submission")
     if not submission:
         raise RefusedError(status=0, title="缺少 --submission", detail="请写 --submission 导入时给的提交编号")

@@ -134,6 +134,18 @@ def test_an_expired_token_is_dropped(book: Path, ring: MemoryKeyring) -> None:
         assert ("sheetline", f"xiaoli {url}") not in ring.secrets
 
 
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        (["import_history", "--take-back"], "--submission"),
+        (["import_history"], "--file"),
+    ],
+)
+def test_what_is_missing_is_named(words: list[str], missing: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*words, "--json") == 2
+    assert missing in printed(capsys)["message"]
+
+
 def test_sign_in_keeps_the_token_in_the_keyring_and_never_prints_it(
     book: Path, ring: MemoryKeyring, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import xlsxwriter
 
-from addin.importing import CHUNK_ROWS, chunks, import_history
+from addin.importing import CHUNK_ROWS, chunks, import_history, take_back
 from addin.surfaces.imported import import_lines
 from sync.adoption.history import OldLine
 from sync.adoption.layout import Layout, LayoutColumn, layout_text, shape_of
@@ -139,7 +139,7 @@ def test_an_import_that_was_cut_goes_on_and_is_taken_back_as_one(
         run(path, wire(firm.clerk, calls=3))
     outcome = run(path, wire(firm.clerk)).outcome
     assert (outcome["closed"] + outcome["there"], outcome["there"] >= 300) == (500, True)
-    ended = run(path, wire(firm.clerk), take_back="yes", submission=outcome["submission"])
+    ended = take_back({"submission": outcome["submission"]}, wire(firm.clerk))
     assert (ended.outcome["taken_back"], ended.outcome["rejected"]) == (500, 0)
     assert any("已撤销 500 行" in text for text in import_lines(ended.outcome))
     once_more = run(path, wire(firm.clerk)).outcome
@@ -224,7 +224,7 @@ def test_a_hundred_thousand_rows_come_in_and_are_taken_back(firm: Firm, tmp_path
     again = run(path, server).outcome
     assert (again["there"], again["closed"]) == (100_000, 0)
     began = time.monotonic()
-    ended = run(path, server, take_back="yes", submission=outcome["submission"])
+    ended = take_back({"submission": outcome["submission"]}, server)
     assert ended.outcome["taken_back"] == 100_000
     figures = {
         "imported_seconds": outcome["seconds"],
