@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from addin.hosts import excel_sheets as sheets
-from addin.hosts.excel_areas import Area, patches
+from addin.hosts.areas import Area, patches
 from addin.hosts.excel_cells import is_date_format
 from addin.hosts.paints import reaching
 from addin.hosts.roles import ROLES

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from addin.bridge import messages as m
 from addin.hosts import excel_cells as cells
-from addin.hosts.excel_areas import Span, pieces, rectangles
+from addin.hosts.areas import Span, pieces, rectangles
 from addin.hosts.port import NOTE_MARK
 
 if TYPE_CHECKING:

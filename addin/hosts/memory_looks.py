@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from addin.bridge import messages as m
-    from addin.hosts.excel_areas import Area
+    from addin.hosts.areas import Area
 
 Spot = tuple[int, int]
 WHITE_AND_BLACK = {"fill": "FFFFFF", "font": "000000"}

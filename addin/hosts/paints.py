@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
-from addin.hosts.excel_areas import Area, rectangles
+from addin.hosts.areas import Area, rectangles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -15,7 +15,7 @@ SOURCES = (
     *("addin/__init__.py", "addin/signin.py", "addin/excel/*.py"),
     *("addin/bridge/__init__.py", "addin/bridge/messages.py"),
     *("addin/hosts/__init__.py", "addin/hosts/port.py", "addin/hosts/runs.py", "addin/hosts/excel*.py"),
-    *("addin/hosts/paints.py", "addin/hosts/roles.py"),
+    *("addin/hosts/areas.py", "addin/hosts/paints.py", "addin/hosts/roles.py"),
     *("sync/__init__.py", "sync/client/*.py", "sync/fields/*.py"),
     *("sync/rows/__init__.py", "sync/rows/letters.py"),
     *("workbooks/__init__.py", "workbooks/layout.py", "workbooks/refusals.py"),

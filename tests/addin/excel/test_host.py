@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from addin.bridge import messages as m
 from addin.hosts import excel_sheets
-from addin.hosts.excel_areas import patches, pieces, rectangles, spans
+from addin.hosts.areas import patches, pieces, rectangles, spans
 from addin.hosts.excel_cells import ERRORS, is_date_format, iso, serial, travelling
 from tests.addin.excel.engine.maker import ExcelMaker, described
 from tests.addin.excel.engine.native import same
