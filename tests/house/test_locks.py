@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,10 +14,14 @@ import pytest
 from tests.house.tree import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LOCK = ROOT / "requirements.txt"
 DEV_LOCK = ROOT / ".ci" / "requirements-dev.txt"
+OURS = {"addin", "server", "sync", "workbooks"}
+OF_OTHER_PROGRAMS = {"uno", "unohelper", "com"}
+"""Modules that an office brings along."""
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 
 
@@ -33,6 +40,26 @@ def test_every_locked_package_has_hashes_and_no_index_is_named(lock: Path) -> No
     text = lock.read_text("utf-8")
     assert len(re.findall(r"^\S+==.*\\\n    --hash=sha256:", text, re.MULTILINE)) == len(_locked(lock))
     assert "://" not in text
+
+
+def test_everything_the_product_imports_is_asked_for() -> None:
+    asked, provided = _asked("dependencies"), packages_distributions()
+    foreign = {
+        name: {_canonical(distribution) for distribution in provided.get(name, ())}
+        for name in sorted(set(_imported()) - sys.stdlib_module_names - OURS - OF_OTHER_PROGRAMS)
+    }
+    assert {name: found for name, found in foreign.items() if not found & asked} == {}
+    assert len(foreign) > 10
+
+
+def _imported() -> Iterator[str]:
+    """Yield the first part of each module that the product's own modules name in an import."""
+    for path in (path for folder in OURS for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                yield (node.module or "").partition(".")[0]
 
 
 def _asked(group: str) -> set[str]:

@@ -6,11 +6,13 @@ The gateway speaks the bureau's own language; its address and token stand in the
 
 from __future__ import annotations
 
+import http.client
+from contextlib import closing
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import msgspec
-import requests
 
 from server.credit.bureau import BureauError, Opinion, Subject
 
@@ -37,9 +39,8 @@ class HttpBureau:
     def ask(self, subject: Subject) -> Opinion:
         """Return what the gateway says of a customer. Raises BureauError."""
         try:
-            with self._post(subject) as answer:
-                status, body = answer.status_code, answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-        except (requests.RequestException, OSError) as error:
+            status, body = self._post(subject)
+        except (http.client.HTTPException, OSError, ValueError) as error:
             raise BureauError(f"没有答复 ({type(error).__name__})") from error
         if status == HTTPStatus.NOT_FOUND:
             return Opinion()
@@ -47,15 +48,18 @@ class HttpBureau:
             raise BureauError(f"HTTP {status}")
         return _read(body)
 
-    def _post(self, subject: Subject) -> requests.Response:
-        return requests.post(
-            self.url,
-            json={"code": subject.code, "name": subject.name},
-            headers={"Authorization": f"Bearer {self.token}"} if self.token else {},
-            timeout=self.timeout_seconds,
-            allow_redirects=False,
-            stream=True,
-        )
+    def _post(self, subject: Subject) -> tuple[int, bytes]:
+        """Return status and body of the answer, of a long body its beginning; no redirect is followed."""
+        parts = urlsplit(self.url)
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        headers |= {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+        body = msgspec.json.encode({"code": subject.code, "name": subject.name})
+        with closing(kind(parts.hostname or "", parts.port, timeout=self.timeout_seconds)) as connection:
+            connection.request("POST", target, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read(LARGEST_ANSWER + 1)
 
 
 def _read(body: bytes) -> Opinion:
